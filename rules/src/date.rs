@@ -1,0 +1,146 @@
+//! A calendar day, `YYYY-MM-DD`: read, checked, compared, printed. The rules need nothing else of a calendar.
+
+use alloc::string::{String, ToString};
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A day of the Gregorian calendar, from the year 1 to 9999; ordered by time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// The day, or `None` where the calendar has no such day.
+    #[must_use]
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let valid = (1..=9999).contains(&year) && day >= 1 && day <= days_in(year, month)?;
+        valid.then_some(Self { year, month, day })
+    }
+
+    /// The year, 1 to 9999.
+    #[must_use]
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> u8 {
+        self.day
+    }
+
+    /// The next day; the last day of the year 9999 has none.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::new(self.year, self.month, self.day + 1)
+            .or_else(|| Self::new(self.year, self.month + 1, 1))
+            .or_else(|| Self::new(self.year + 1, 1, 1))
+    }
+
+    /// The day as it is written in Chinese: `2020年7月6日`.
+    #[must_use]
+    pub fn chinese(self) -> String {
+        alloc::format!("{}年{}月{}日", self.year, self.month, self.day)
+    }
+}
+
+fn days_in(year: u16, month: u8) -> Option<u8> {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => Some(31),
+        4 | 6 | 9 | 11 => Some(30),
+        2 => Some(if leap { 29 } else { 28 }),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// The text is not a day written `YYYY-MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotADate;
+
+impl fmt::Display for NotADate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("日期应写成“年-月-日”，例如 2020-07-06，并且日历上确有这一天")
+    }
+}
+
+impl core::error::Error for NotADate {}
+
+impl FromStr for Date {
+    type Err = NotADate;
+
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let mut parts = text.split('-');
+        let mut part = |length: usize| -> Option<u16> {
+            let part = parts.next()?;
+            let digits = part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+            if digits { part.parse().ok() } else { None }
+        };
+        let (year, month, day) = (part(4), part(2), part(2));
+        if parts.next().is_some() {
+            return Err(NotADate);
+        }
+        let small = |n: Option<u16>| n.and_then(|n| u8::try_from(n).ok()).ok_or(NotADate);
+        Self::new(year.ok_or(NotADate)?, small(month)?, small(day)?).ok_or(NotADate)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_string())
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_and_printed_the_same() {
+        for text in ["2020-07-06", "2020-02-29", "0001-01-01", "9999-12-31"] {
+            assert_eq!(text.parse::<Date>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_the_calendar_lacks_is_refused() {
+        for text in
+            ["2021-02-29", "1900-02-29", "2020-13-01", "2020-00-10", "2020-1-1", "2020-01-01-01", "", "2020", "0000-01-01", "+020-01-01"]
+        {
+            assert_eq!(text.parse::<Date>(), Err(NotADate), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_next_day_crosses_months_and_years() {
+        let next = |text: &str| text.parse::<Date>().unwrap().next().map(|d| d.to_string());
+        assert_eq!(next("2020-02-28").as_deref(), Some("2020-02-29"));
+        assert_eq!(next("2021-02-28").as_deref(), Some("2021-03-01"));
+        assert_eq!(next("2020-12-31").as_deref(), Some("2021-01-01"));
+        assert_eq!(next("9999-12-31"), None);
+    }
+}

@@ -1,0 +1,369 @@
+//! Closed intervals of exact decimals: what a number may still turn out to be.
+//!
+//! Where a result is no decimal of 28 digits (`1 ÷ 3`), its lower end is rounded down and its upper end up, so that the
+//! true value is always inside. Where it is too large to write, the end has no bound.
+
+use core::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use crate::truth::Truth;
+
+/// All numbers from `low` to `high`, ends included; an end that is `None` has no bound. `low <= high` always holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval {
+    low: Option<Decimal>,
+    high: Option<Decimal>,
+}
+
+impl Interval {
+    /// Any number.
+    pub const ANY: Self = Self { low: None, high: None };
+    /// Zero.
+    pub const ZERO: Self = Self { low: Some(Decimal::ZERO), high: Some(Decimal::ZERO) };
+
+    /// One number.
+    #[must_use]
+    pub fn point(value: Decimal) -> Self {
+        Self { low: Some(value), high: Some(value) }
+    }
+
+    /// From `low` to `high`; `None` where `low > high`.
+    #[must_use]
+    pub fn new(low: Option<Decimal>, high: Option<Decimal>) -> Option<Self> {
+        match (low, high) {
+            (Some(low), Some(high)) if low > high => None,
+            _ => Some(Self { low, high }),
+        }
+    }
+
+    /// The lower end.
+    #[must_use]
+    pub fn low(&self) -> Option<Decimal> {
+        self.low
+    }
+
+    /// The upper end.
+    #[must_use]
+    pub fn high(&self) -> Option<Decimal> {
+        self.high
+    }
+
+    /// The number, where it is only one.
+    #[must_use]
+    pub fn as_point(&self) -> Option<Decimal> {
+        match (self.low, self.high) {
+            (Some(low), Some(high)) if low == high => Some(low),
+            _ => None,
+        }
+    }
+
+    /// Whether the number may be `value`.
+    #[must_use]
+    pub fn contains(&self, value: Decimal) -> bool {
+        self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
+    }
+
+    /// Whether every number of `other` is in this one.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let low = match (self.low, other.low) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(others)) => own <= others,
+        };
+        let high = match (self.high, other.high) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(others)) => own >= others,
+        };
+        low && high
+    }
+
+    /// The smallest interval with both in it.
+    #[must_use]
+    pub fn hull(self, other: Self) -> Self {
+        Self { low: self.low.zip(other.low).map(|(a, b)| a.min(b)), high: self.high.zip(other.high).map(|(a, b)| a.max(b)) }
+    }
+
+    /// The sum of a number of each.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+            return add(a, b).interval();
+        }
+        Self {
+            low: self.low.zip(other.low).and_then(|(a, b)| add(a, b).down()),
+            high: self.high.zip(other.high).and_then(|(a, b)| add(a, b).up()),
+        }
+    }
+
+    /// The difference of a number of each.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        self.plus(other.negated())
+    }
+
+    /// The number with its sign turned.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self { low: self.high.map(|d| -d), high: self.low.map(|d| -d) }
+    }
+
+    /// The product of a number of each; 0 times no bound is 0.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+            return multiply(a, b).interval();
+        }
+        if self.is_not_negative() && other.is_not_negative() {
+            let low = End::below(self.low).times(End::below(other.low));
+            let high = End::above(self.high).times(End::above(other.high));
+            return Self { low: low.0, high: high.1 };
+        }
+        self.corners(other, End::times)
+    }
+
+    /// The quotient of a number of each; `None` where the divisor may be 0.
+    #[must_use]
+    pub fn over(self, divisor: Self) -> Option<Self> {
+        if divisor.contains(Decimal::ZERO) {
+            return None;
+        }
+        if let (Some(a), Some(b)) = (self.as_point(), divisor.as_point()) {
+            return Some(divide(a, b).interval());
+        }
+        Some(self.corners(divisor, End::over))
+    }
+
+    /// The smaller of a number of each.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        Self {
+            low: self.low.zip(other.low).map(|(a, b)| a.min(b)),
+            high: match (self.high, other.high) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
+        }
+    }
+
+    /// The larger of a number of each.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        self.negated().min(other.negated()).negated()
+    }
+
+    fn is_not_negative(&self) -> bool {
+        self.low.is_some_and(|low| low >= Decimal::ZERO)
+    }
+
+    /// The hull of what an operation gives at the four corners; right for operations monotone in each operand.
+    fn corners(self, other: Self, op: impl Fn(End, End) -> (Option<Decimal>, Option<Decimal>)) -> Self {
+        let mut hull: Option<Self> = None;
+        for a in [End::below(self.low), End::above(self.high)] {
+            for b in [End::below(other.low), End::above(other.high)] {
+                let (low, high) = op(a, b);
+                let corner = Self { low, high };
+                hull = Some(hull.map_or(corner, |hull| hull.hull(corner)));
+            }
+        }
+        hull.unwrap_or(Self::ANY)
+    }
+
+    /// `a < b`.
+    #[must_use]
+    pub fn less(self, other: Self) -> Truth {
+        if self.high.zip(other.low).is_some_and(|(a, b)| a < b) {
+            Truth::True
+        } else if self.low.zip(other.high).is_some_and(|(a, b)| a >= b) {
+            Truth::False
+        } else {
+            Truth::Unknown
+        }
+    }
+
+    /// `a <= b`.
+    #[must_use]
+    pub fn at_most(self, other: Self) -> Truth {
+        !other.less(self)
+    }
+
+    /// `a == b`.
+    #[must_use]
+    pub fn equals(self, other: Self) -> Truth {
+        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+            return Truth::from(a == b);
+        }
+        match self.less(other).or(other.less(self)) {
+            Truth::True => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
+}
+
+/// An end of an interval as a number beyond which nothing lies.
+#[derive(Clone, Copy)]
+enum End {
+    Finite(Decimal),
+    Infinite { negative: bool },
+}
+
+impl End {
+    fn below(low: Option<Decimal>) -> Self {
+        low.map_or(Self::Infinite { negative: true }, Self::Finite)
+    }
+
+    fn above(high: Option<Decimal>) -> Self {
+        high.map_or(Self::Infinite { negative: false }, Self::Finite)
+    }
+
+    fn is_negative(self) -> bool {
+        match self {
+            Self::Finite(value) => value.is_sign_negative() && !value.is_zero(),
+            Self::Infinite { negative } => negative,
+        }
+    }
+
+    fn is_zero(self) -> bool {
+        matches!(self, Self::Finite(value) if value.is_zero())
+    }
+
+    /// What the product is at least and at most.
+    fn times(self, other: Self) -> (Option<Decimal>, Option<Decimal>) {
+        match (self, other) {
+            (Self::Finite(a), Self::Finite(b)) => multiply(a, b).ends(),
+            _ if self.is_zero() || other.is_zero() => ZERO_ENDS,
+            _ => infinite(self.is_negative() != other.is_negative()),
+        }
+    }
+
+    /// What the quotient is at least and at most; what is divided by no bound comes as near to 0 as you like.
+    fn over(self, divisor: Self) -> (Option<Decimal>, Option<Decimal>) {
+        match (self, divisor) {
+            (Self::Finite(a), Self::Finite(b)) => divide(a, b).ends(),
+            (_, Self::Infinite { .. }) => ZERO_ENDS,
+            (Self::Infinite { negative }, Self::Finite(b)) => infinite(negative != b.is_sign_negative()),
+        }
+    }
+}
+
+const ZERO_ENDS: (Option<Decimal>, Option<Decimal>) = (Some(Decimal::ZERO), Some(Decimal::ZERO));
+
+/// The ends of what lies beyond every number: the finite side still has the largest decimal as a bound.
+fn infinite(negative: bool) -> (Option<Decimal>, Option<Decimal>) {
+    if negative { (None, Some(Decimal::MIN)) } else { (Some(Decimal::MAX), None) }
+}
+
+/// What an operation on two decimals gives.
+enum Rounded {
+    Exact(Decimal),
+    /// The true result lies within one unit of the last digit.
+    Near(Decimal),
+    /// The true result is larger in magnitude than any decimal.
+    TooLarge {
+        negative: bool,
+    },
+}
+
+impl Rounded {
+    /// Ends that hold the true result between them.
+    fn ends(self) -> (Option<Decimal>, Option<Decimal>) {
+        match self {
+            Self::Exact(value) => (Some(value), Some(value)),
+            Self::Near(value) => {
+                let digit = if value.is_zero() { Decimal::MAX_SCALE } else { value.scale() };
+                let last = Decimal::from_parts(1, 0, 0, false, digit);
+                (value.checked_sub(last), value.checked_add(last))
+            }
+            Self::TooLarge { negative } => infinite(negative),
+        }
+    }
+
+    fn down(self) -> Option<Decimal> {
+        self.ends().0
+    }
+
+    fn up(self) -> Option<Decimal> {
+        self.ends().1
+    }
+
+    fn interval(self) -> Interval {
+        let (low, high) = self.ends();
+        Interval { low, high }
+    }
+}
+
+/// The decimal, where its digits fit into 96 bits.
+fn exact(mantissa: i128, scale: u32) -> Option<Decimal> {
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok()
+}
+
+/// Both mantissas at the larger of both scales.
+fn aligned(a: Decimal, b: Decimal) -> Option<(i128, i128, u32)> {
+    let scale = a.scale().max(b.scale());
+    let lift = |d: Decimal| {
+        let by = scale - d.scale();
+        if by == 0 { Some(d.mantissa()) } else { d.mantissa().checked_mul(10_i128.checked_pow(by)?) }
+    };
+    Some((lift(a)?, lift(b)?, scale))
+}
+
+fn add(a: Decimal, b: Decimal) -> Rounded {
+    let sum = aligned(a, b).and_then(|(x, y, scale)| exact(x.checked_add(y)?, scale));
+    if let Some(sum) = sum {
+        return Rounded::Exact(sum);
+    }
+    match a.checked_add(b) {
+        Some(sum) => Rounded::Near(sum),
+        None => Rounded::TooLarge { negative: a.is_sign_negative() },
+    }
+}
+
+fn multiply(a: Decimal, b: Decimal) -> Rounded {
+    if let Some(product) = exact_product(a, b) {
+        return Rounded::Exact(product);
+    }
+    match a.checked_mul(b) {
+        Some(product) => Rounded::Near(product),
+        None => Rounded::TooLarge { negative: a.is_sign_negative() != b.is_sign_negative() },
+    }
+}
+
+fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let mut mantissa = a.mantissa().checked_mul(b.mantissa())?;
+    let mut scale = a.scale() + b.scale();
+    while scale > 0 && mantissa % 10 == 0 && (scale > Decimal::MAX_SCALE || mantissa.unsigned_abs() > DIGITS) {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    exact(mantissa, scale)
+}
+
+/// The largest mantissa of a decimal, 2^96 - 1.
+const DIGITS: u128 = (1 << 96) - 1;
+
+fn divide(a: Decimal, b: Decimal) -> Rounded {
+    if let Some(quotient) = short_quotient(a, b) {
+        return Rounded::Exact(quotient);
+    }
+    match a.checked_div(b) {
+        Some(quotient) if exact_product(quotient, b).is_some_and(|product| product.cmp(&a) == Ordering::Equal) => Rounded::Exact(quotient),
+        Some(quotient) => Rounded::Near(quotient),
+        None => Rounded::TooLarge { negative: a.is_sign_negative() != b.is_sign_negative() },
+    }
+}
+
+/// The quotient where it has few digits, as the quotients of a policy mostly do; far cheaper than a long division.
+fn short_quotient(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let (x, y, _) = aligned(a, b)?;
+    let (x, y) = (i64::try_from(x).ok()?, i64::try_from(y).ok()?);
+    let mut lifted = x;
+    for scale in 0..4 {
+        if lifted.checked_rem(y)? == 0 {
+            return exact(i128::from(lifted.checked_div(y)?), scale);
+        }
+        lifted = lifted.checked_mul(10)?;
+    }
+    None
+}

@@ -1,0 +1,186 @@
+//! Units of measure: products of words such as 元, 人, 月 with whole exponents.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A product of unit words: `元/人/月` is 元¹ · 人⁻¹ · 月⁻¹. The empty product is a bare number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Unit {
+    /// Words with exponents other than 0; sorted by sign (numerator first), kept in order of appearance within it.
+    factors: Vec<(String, i16)>,
+}
+
+/// The text is not a unit such as `元` or `元/人/月`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAUnit;
+
+impl Unit {
+    /// The unit of a bare number.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// The unit of one word.
+    #[must_use]
+    pub fn word(word: &str) -> Self {
+        Self { factors: alloc::vec![(word.into(), 1)] }
+    }
+
+    /// Reads `元/人/月`; also `1/月`, `元·月` and, from a Chinese keyboard, `元／人`.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAUnit`] where a part between the signs is no word.
+    pub fn parse(text: &str) -> Result<Self, NotAUnit> {
+        let mut unit = Self::none();
+        let mut sign = 1;
+        for part in text.trim().split_inclusive(['/', '／', '·', '×', '*']) {
+            let next = match part.chars().last() {
+                Some('/' | '／') => Some(-1),
+                Some('·' | '×' | '*') => Some(sign),
+                _ => None,
+            };
+            let word = part.trim_end_matches(['/', '／', '·', '×', '*']).trim();
+            let bare_one = word == "1" && sign == 1;
+            if !bare_one {
+                if !is_unit_word(word) {
+                    return Err(NotAUnit);
+                }
+                unit.multiply_word(word, sign);
+            }
+            if let Some(next) = next {
+                sign = next;
+            }
+        }
+        if text.trim().ends_with(['/', '／', '·', '×', '*']) || text.trim().is_empty() {
+            return Err(NotAUnit);
+        }
+        Ok(unit.tidy())
+    }
+
+    /// Whether it is the unit of a bare number.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.factors.is_empty()
+    }
+
+    /// The words that occur in it.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.factors.iter().map(|(word, _)| word.as_str())
+    }
+
+    /// The unit of a product.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        self.combine(other, 1)
+    }
+
+    /// The unit of a quotient.
+    #[must_use]
+    pub fn per(&self, other: &Self) -> Self {
+        self.combine(other, -1)
+    }
+
+    fn combine(&self, other: &Self, sign: i16) -> Self {
+        let mut unit = self.clone();
+        for (word, exponent) in &other.factors {
+            unit.multiply_word(word, exponent.saturating_mul(sign));
+        }
+        unit.tidy()
+    }
+
+    fn multiply_word(&mut self, word: &str, exponent: i16) {
+        match self.factors.iter_mut().find(|(known, _)| known == word) {
+            Some((_, sum)) => *sum = sum.saturating_add(exponent),
+            None => self.factors.push((word.into(), exponent)),
+        }
+    }
+
+    fn tidy(mut self) -> Self {
+        self.factors.retain(|(_, exponent)| *exponent != 0);
+        self.factors.sort_by_key(|(_, exponent)| *exponent < 0);
+        self
+    }
+
+    /// Equal as products, whatever the order of the words.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        self.per(other).is_none()
+    }
+}
+
+/// Whether the text can stand as one word of a unit: letters only.
+#[must_use]
+pub fn is_unit_word(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(char::is_alphabetic)
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.factors.first().is_some_and(|(_, exponent)| *exponent < 0) {
+            f.write_str("1")?;
+        }
+        let mut first = true;
+        for (word, exponent) in &self.factors {
+            for _ in 0..exponent.unsigned_abs() {
+                match (first, *exponent < 0) {
+                    (_, true) => f.write_str("/")?,
+                    (false, false) => f.write_str("·")?,
+                    (true, false) => {}
+                }
+                f.write_str(word)?;
+                first = false;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Unit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Unit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.is_empty() {
+            return Ok(Self::none());
+        }
+        Self::parse(&text).map_err(|NotAUnit| de::Error::custom("not a unit"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn a_unit_is_read_and_printed_the_same() {
+        for text in ["元", "元/人", "元/人/月", "1/月", "元·月", "条/人", "元·元", "元·元/人/人"] {
+            assert_eq!(Unit::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_unit_is_refused() {
+        for text in ["", "/", "元/", "元//人", "100", "元 人", "%", "元/1"] {
+            assert_eq!(Unit::parse(text), Err(NotAUnit), "{text}");
+        }
+    }
+
+    #[test]
+    fn products_and_quotients_combine() {
+        let unit = |text| Unit::parse(text).unwrap();
+        assert_eq!(unit("元/人/月").times(&unit("人")).times(&unit("月")), unit("元"));
+        assert_eq!(unit("元").per(&unit("人")), unit("元／人"));
+        assert!(unit("元").per(&unit("元")).is_none());
+        assert!(unit("元/人/月").same(&unit("元/月/人")));
+    }
+}
