@@ -1,0 +1,16 @@
+//! What a county edits, read and checked: settings, places, calendars and the front matter of pages.
+
+mod address;
+mod calendar;
+mod calendar_year;
+mod fields;
+mod front_matter;
+mod places;
+mod settings;
+
+pub use address::{Address, escape_path};
+pub use calendar::{Calendar, Monthly, today, weekday};
+pub use calendar_year::{Rest, Year};
+pub use front_matter::FrontMatter;
+pub use places::{Place, Places};
+pub use settings::{Footer, Hotline, Intake, Settings, is_web_address};
