@@ -80,6 +80,20 @@ impl Interval {
         low && high
     }
 
+    /// The part of it between two bounds; the whole where nothing lies between them.
+    #[must_use]
+    pub fn within(self, low: Option<Decimal>, high: Option<Decimal>) -> Self {
+        let low = match (self.low, low) {
+            (Some(a), Some(b)) => Some(a.max(b)),
+            (a, b) => a.or(b),
+        };
+        let high = match (self.high, high) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self::new(low, high).unwrap_or(self)
+    }
+
     /// The smallest interval with both in it.
     #[must_use]
     pub fn hull(self, other: Self) -> Self {

@@ -15,10 +15,48 @@ mod interval;
 mod number;
 mod truth;
 mod unit;
+mod value;
+
+mod expr;
+mod policy;
+mod text;
+
+#[cfg(feature = "compile")]
+mod compile;
+#[cfg(feature = "compile")]
+pub mod syntax;
+
+mod assess;
+mod bearing;
+mod calculator;
+mod evaluate;
+mod explain;
+mod facts;
+mod set;
+mod uses;
+mod words;
 
 pub use date::{Date, NotADate};
-pub use diagnostic::{Diagnostic, Severity, line_column, nearest};
-pub use document::{Block, Document, Heading};
 pub use interval::Interval;
+pub use number::{figure, plain, range, with_unit};
 pub use truth::Truth;
 pub use unit::{NotAUnit, Unit};
+pub use value::Value;
+
+pub use expr::{Arithmetic, Expr, Relation};
+pub use policy::{
+    Alert, Clause, Dated, Define, DocumentInfo, Kind, Measure, Parameter, Policy, Question, QuestionKind, Rule, RuleId, Setting, Test,
+};
+pub use text::{Part, Text};
+
+pub use diagnostic::{Diagnostic, Severity, line_column, nearest};
+pub use document::{Block, Document, Heading};
+
+#[cfg(feature = "compile")]
+pub use compile::{Compiled, FigureError, compile};
+
+pub use assess::{AlertResult, Amount, Assessment, Detail, MeasureResult, Outcome, TestResult};
+pub use calculator::Calculator;
+pub use explain::Step;
+pub use facts::{FactError, Facts};
+pub use words::describe;

@@ -87,20 +87,22 @@ pub fn with_unit(value: Decimal, unit: &Unit, percent: bool) -> String {
 pub fn range(interval: &Interval, unit: &Unit, percent: bool) -> String {
     let write = |value| with_unit(value, unit, percent);
     match (interval.low(), interval.high()) {
-        (Some(low), Some(high)) if low == high || figure(low) == figure(high) && !percent => write(high_or_about(low, high)),
-        (Some(low), Some(high)) => {
-            let bare = with_unit(low, &Unit::none(), percent);
-            format!("{bare} 至 {}", write(high))
+        (Some(low), Some(high)) if is_one_figure(interval) => {
+            // Of two ends that read the same, the one that shows that it is rounded.
+            if figure(low).starts_with('约') { write(low) } else { write(high) }
         }
+        (Some(low), Some(high)) => format!("{} 至 {}", with_unit(low, &Unit::none(), percent), write(high)),
         (Some(low), None) => format!("{} 以上", write(low)),
         (None, Some(high)) => format!("{} 以下", write(high)),
         (None, None) => "任何数".into(),
     }
 }
 
-/// Of two ends that read the same, the one that shows that it is rounded.
-fn high_or_about(low: Decimal, high: Decimal) -> Decimal {
-    if figure(low).starts_with('约') { low } else { high }
+/// Whether people see a single figure: one value, or two ends closer than anybody can read.
+pub(crate) fn is_one_figure(interval: &Interval) -> bool {
+    const UNREADABLE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
+    let width = interval.low().zip(interval.high()).and_then(|(low, high)| high.checked_sub(low));
+    width.is_some_and(|width| width < UNREADABLE)
 }
 
 #[cfg(test)]

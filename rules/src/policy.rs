@@ -114,6 +114,12 @@ pub struct Parameter {
     /// What it may be while it is undecided.
     #[serde(with = "ends", default = "undecided", skip_serializing_if = "is_undecided")]
     pub domain: Interval,
+    /// The parameter that it is at least as large as while it is undecided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_of: Option<RuleId>,
+    /// The parameter that it is at most as large as while it is undecided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_of: Option<RuleId>,
     /// Who decides it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
@@ -145,11 +151,12 @@ pub struct Dated {
 
 /// The value of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
 pub enum Setting {
     /// Yes or no.
+    #[serde(rename = "t")]
     Truth(bool),
     /// A figure.
+    #[serde(rename = "n")]
     Number(#[serde(with = "decimal")] Decimal),
 }
 

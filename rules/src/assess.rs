@@ -1,0 +1,326 @@
+//! What the rules say of a household: the assessment of the JSON contract.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::bearing::Bearing;
+use crate::calculator::Calculator;
+use crate::date::Date;
+use crate::evaluate::Slots;
+use crate::explain::Explain;
+use crate::facts::Facts;
+use crate::interval::Interval;
+use crate::number;
+use crate::policy::{Alert, Kind, Measure, Rule};
+use crate::set::RuleSet;
+use crate::truth::Truth;
+use crate::uses::Uses;
+use crate::words::Words;
+
+/// What the calculator answers; the words of the JSON contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// The outcome's condition holds.
+    Likely,
+    /// It does not hold, and no raising alert may hold.
+    Unlikely,
+    /// An open question still bears on it.
+    Incomplete,
+    /// What is open is for the office to decide.
+    Verify,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 4] = [Self::Likely, Self::Verify, Self::Incomplete, Self::Unlikely];
+
+    /// The word of the JSON contract.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Likely => "likely",
+            Self::Unlikely => "unlikely",
+            Self::Incomplete => "incomplete",
+            Self::Verify => "verify",
+        }
+    }
+
+    /// The heading on the page.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Likely => "可能在监测范围内",
+            Self::Unlikely => "按所填情况，暂未发现在监测范围内",
+            Self::Incomplete => "还差几项信息",
+            Self::Verify => "需进一步核实",
+        }
+    }
+}
+
+/// How much of a derivation an assessment carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Values only; every `because` stays empty.
+    Figures,
+    /// Values and why.
+    Derivations,
+}
+
+/// What the rules say of one household on one day. Serialised, it is the object of the JSON contract.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assessment<'p> {
+    /// The policy's id.
+    pub policy: &'p str,
+    /// The policy's revision.
+    pub revision: &'p str,
+    /// The day.
+    pub on: Date,
+    /// The answer.
+    pub outcome: Outcome,
+    /// Each test, in document order.
+    pub tests: Vec<TestResult<'p>>,
+    /// Each measure, in document order.
+    pub measures: Vec<MeasureResult<'p>>,
+    /// Each alert, in document order.
+    pub alerts: Vec<AlertResult<'p>>,
+    /// The questions whose answers would settle the outcome.
+    pub ask: Vec<&'p str>,
+    /// Parameters that the result used and that are only for reference, or past their review.
+    pub caveats: Vec<&'p str>,
+}
+
+/// What a test says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TestResult<'p> {
+    /// Its name.
+    pub name: &'p str,
+    /// Whether it holds.
+    pub value: Truth,
+    /// The anchor of its clause.
+    pub cite: &'p str,
+    /// Why, in words.
+    pub because: String,
+    /// The questions that bear on it.
+    pub ask: Vec<&'p str>,
+    /// The undecided parameters that bear on it.
+    pub undecided: Vec<&'p str>,
+}
+
+/// What a measure says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MeasureResult<'p> {
+    /// Its name.
+    pub name: &'p str,
+    /// Whether it is for this household.
+    pub granted: Truth,
+    /// The amount in 元, where it has one.
+    pub amount: Option<Amount>,
+    /// Why, in words.
+    pub because: String,
+    /// The anchor of its clause.
+    pub cite: &'p str,
+    /// The questions that bear on it or on its amount.
+    pub ask: Vec<&'p str>,
+    /// The undecided parameters that bear on it or on its amount.
+    pub undecided: Vec<&'p str>,
+}
+
+/// What an alert says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AlertResult<'p> {
+    /// Its name.
+    pub name: &'p str,
+    /// Whether it holds.
+    pub value: Truth,
+    /// The warning.
+    pub message: String,
+    /// The anchor of its clause.
+    pub cite: &'p str,
+}
+
+/// What an amount in 元 may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Amount(pub Interval);
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let write = |end: Option<Decimal>| end.map(number::plain);
+        let mut amount = serializer.serialize_struct("Amount", 2)?;
+        amount.serialize_field("low", &write(self.0.low()))?;
+        amount.serialize_field("high", &write(self.0.high()))?;
+        amount.end()
+    }
+}
+
+impl<'p> Calculator<'p> {
+    /// What the rules say of a household.
+    #[must_use]
+    pub fn assess(&self, facts: &Facts, detail: Detail) -> Assessment<'p> {
+        let slots = self.slots(facts);
+        let assessor = Assessor { calculator: self, slots: &slots, detail };
+        let (outcome, ask) = assessor.outcome();
+        let mut assessment = Assessment {
+            policy: &self.policy.id,
+            revision: &self.policy.revision,
+            on: self.on,
+            outcome,
+            tests: Vec::new(),
+            measures: Vec::new(),
+            alerts: Vec::new(),
+            ask,
+            caveats: assessor.caveats(),
+        };
+        for rule in &self.policy.rules {
+            match &rule.kind {
+                Kind::Test(test) => assessment.tests.push(assessor.test(rule, &test.when)),
+                Kind::Measure(measure) => assessment.measures.push(assessor.measure(rule, measure)),
+                Kind::Alert(alert) => assessment.alerts.push(assessor.alert(rule, alert)),
+                _ => {}
+            }
+        }
+        assessment
+    }
+
+    /// The outcome alone: the fastest answer for long lists.
+    #[must_use]
+    pub fn outcome(&self, facts: &Facts) -> Outcome {
+        let slots = self.slots(facts);
+        Assessor { calculator: self, slots: &slots, detail: Detail::Figures }.outcome().0
+    }
+}
+
+struct Assessor<'a, 'p> {
+    calculator: &'a Calculator<'p>,
+    slots: &'a Slots,
+    detail: Detail,
+}
+
+impl<'p> Assessor<'_, 'p> {
+    fn bearing(&self) -> Bearing<'_, 'p> {
+        Bearing::new(self.calculator, self.slots)
+    }
+
+    fn explain(&self) -> Option<Explain<'_, 'p>> {
+        let words = Words { policy: self.calculator.policy };
+        (self.detail == Detail::Derivations).then_some(Explain { calculator: self.calculator, slots: self.slots, words })
+    }
+
+    fn cite(&self, rule: &Rule) -> &'p str {
+        self.calculator.policy.clause(rule).map_or("", |clause| clause.id.as_str())
+    }
+
+    /// The outcome and what would settle it.
+    fn outcome(&self) -> (Outcome, Vec<&'p str>) {
+        let policy = self.calculator.policy;
+        let mut holds = Truth::Unknown;
+        let mut bearing = self.bearing();
+        for rule in &policy.rules {
+            if let Kind::Outcome(outcome) = &rule.kind {
+                holds = self.slots.truth(&outcome.when);
+                bearing.truth(&outcome.when);
+            }
+        }
+        let raised = self.raised();
+        match (holds, raised) {
+            (Truth::True, _) => return (Outcome::Likely, Vec::new()),
+            (Truth::False, Truth::False) => return (Outcome::Unlikely, Vec::new()),
+            (Truth::False, Truth::True) => return (Outcome::Verify, Vec::new()),
+            (Truth::False, Truth::Unknown) => {
+                policy.rules.iter().for_each(|rule| {
+                    if let Kind::Alert(Alert { when, raise: true, .. }) = &rule.kind {
+                        bearing.truth(when);
+                    }
+                });
+            }
+            (Truth::Unknown, _) => {}
+        }
+        let ask = bearing.ask();
+        (if ask.is_empty() { Outcome::Verify } else { Outcome::Incomplete }, ask)
+    }
+
+    /// Whether any raising alert holds.
+    fn raised(&self) -> Truth {
+        let alerts = self.calculator.policy.rules.iter().filter_map(|rule| match &rule.kind {
+            Kind::Alert(alert) if alert.raise => Some(self.slots.truth(&alert.when)),
+            _ => None,
+        });
+        alerts.fold(Truth::False, Truth::or)
+    }
+
+    fn test(&self, rule: &'p Rule, when: &crate::expr::Expr) -> TestResult<'p> {
+        let mut bearing = self.bearing();
+        bearing.truth(when);
+        TestResult {
+            name: &rule.name,
+            value: self.slots.truth(when),
+            cite: self.cite(rule),
+            because: self.explain().map_or_else(String::new, |explain| explain.because(when)),
+            ask: bearing.ask(),
+            undecided: bearing.undecided(),
+        }
+    }
+
+    fn measure(&self, rule: &'p Rule, measure: &Measure) -> MeasureResult<'p> {
+        let granted = self.slots.truth(&measure.when);
+        let mut bearing = self.bearing();
+        if granted != Truth::False {
+            bearing.truth(&measure.when);
+            if let Some(amount) = &measure.amount {
+                bearing.number(amount);
+            }
+        }
+        MeasureResult {
+            name: &rule.name,
+            granted,
+            amount: measure.amount.as_ref().map(|amount| Amount(self.slots.number(amount))),
+            because: self.explain().map_or_else(String::new, |explain| explain.measure(measure)),
+            cite: self.cite(rule),
+            ask: bearing.ask(),
+            undecided: bearing.undecided(),
+        }
+    }
+
+    fn alert(&self, rule: &'p Rule, alert: &Alert) -> AlertResult<'p> {
+        let message = self.calculator.text(&alert.message);
+        AlertResult { name: &rule.name, value: self.slots.truth(&alert.when), message, cite: self.cite(rule) }
+    }
+
+    /// The parameters behind what is shown whose values want a second look.
+    fn caveats(&self) -> Vec<&'p str> {
+        let policy = self.calculator.policy;
+        let doubtful = |(_, _, parameter): &(_, _, &crate::policy::Parameter)| {
+            parameter.on(self.calculator.on).is_some_and(|dated| dated.is_caveat(self.calculator.on))
+        };
+        if !policy.parameters().any(|parameter| doubtful(&parameter)) {
+            return Vec::new();
+        }
+        let mut uses = Uses { calculator: self.calculator, slots: self.slots, found: RuleSet::default() };
+        for (id, rule) in policy.ids() {
+            if matches!(rule.kind, Kind::Test(_) | Kind::Outcome(_) | Kind::Alert(_) | Kind::Measure(_)) {
+                uses.add(id);
+            }
+        }
+        policy.parameters().filter(doubtful).filter(|(id, _, _)| uses.found.contains(*id)).map(|(_, name, _)| name).collect()
+    }
+}
+
+impl Calculator<'_> {
+    /// A text of the policy with its figures of the day.
+    #[must_use]
+    pub fn text(&self, text: &crate::text::Text) -> String {
+        use crate::text::Part;
+        text.0
+            .iter()
+            .map(|part| match part {
+                Part::Words(words) => words.clone(),
+                Part::Figure(expr) => self.figure_of(&self.open, expr, false),
+                Part::Bare(expr) => self.figure_of(&self.open, expr, true),
+            })
+            .collect()
+    }
+}

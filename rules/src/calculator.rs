@@ -1,0 +1,127 @@
+//! A policy on one day: its parameters have the values of that day.
+
+use alloc::vec::Vec;
+
+use crate::date::Date;
+use crate::evaluate::Slots;
+use crate::facts::Facts;
+use crate::interval::Interval;
+use crate::policy::{Dated, Kind, Parameter, Policy, RuleId, Setting};
+use crate::truth::Truth;
+use crate::value::Value;
+
+/// A policy on one day, ready to assess households.
+#[derive(Clone, Debug)]
+pub struct Calculator<'p> {
+    pub(crate) policy: &'p Policy,
+    pub(crate) on: Date,
+    /// The parameters with what they may be on that day.
+    pub(crate) parameters: Vec<(RuleId, Value)>,
+    /// The value of every rule for a household of which nothing is known.
+    pub(crate) open: Slots,
+}
+
+impl Policy {
+    /// The policy with its parameters as they are on a day.
+    #[must_use]
+    pub fn at(&self, on: Date) -> Calculator<'_> {
+        let mut parameters: Vec<(RuleId, Value)> = self.parameters().map(|(id, _, parameter)| (id, parameter.possible(on))).collect();
+        let plain = parameters.clone();
+        let figure = |wanted: Option<RuleId>| match plain.iter().find(|(id, _)| Some(*id) == wanted) {
+            Some((_, Value::Number(interval))) => *interval,
+            _ => Interval::ANY,
+        };
+        for (id, value) in &mut parameters {
+            if let (Some(Kind::Parameter(parameter)), Value::Number(domain)) = (self.rule(*id).map(|rule| &rule.kind), &value)
+                && parameter.on(on).is_none()
+            {
+                *value = Value::Number(domain.within(figure(parameter.min_of).low(), figure(parameter.max_of).high()));
+            }
+        }
+        let mut calculator = Calculator { policy: self, on, parameters, open: Slots(Vec::new()) };
+        calculator.open = calculator.slots(&Facts::open(self));
+        calculator
+    }
+}
+
+impl Parameter {
+    /// What the parameter may be on a day.
+    #[must_use]
+    pub fn possible(&self, on: Date) -> Value {
+        self.on(on).map_or_else(|| self.undecided(), Dated::value)
+    }
+
+    /// What the parameter may be while nobody has decided it.
+    #[must_use]
+    pub fn undecided(&self) -> Value {
+        if self.yes_no { Value::Truth(Truth::Unknown) } else { Value::Number(self.domain) }
+    }
+}
+
+impl Dated {
+    /// The value as a value of the rules.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        match self.value {
+            Setting::Truth(value) => Value::Truth(Truth::from(value)),
+            Setting::Number(value) => Value::Number(Interval::point(value)),
+        }
+    }
+}
+
+impl<'p> Calculator<'p> {
+    /// The policy.
+    #[must_use]
+    pub fn policy(&self) -> &'p Policy {
+        self.policy
+    }
+
+    /// The day.
+    #[must_use]
+    pub fn on(&self) -> Date {
+        self.on
+    }
+
+    /// The value of every rule for a household.
+    pub(crate) fn slots(&self, facts: &Facts) -> Slots {
+        let mut slots = Slots(facts.answers.clone());
+        for (id, value) in &self.parameters {
+            slots.set(*id, *value);
+        }
+        for id in &self.policy.order {
+            let value = match self.policy.rule(*id).map(|rule| &rule.kind) {
+                Some(Kind::Define(define)) => slots.value(&define.value),
+                Some(Kind::Test(test) | Kind::Outcome(test)) => Value::Truth(slots.truth(&test.when)),
+                Some(Kind::Alert(alert)) => Value::Truth(slots.truth(&alert.when)),
+                Some(Kind::Measure(measure)) => Value::Truth(slots.truth(&measure.when)),
+                _ => continue,
+            };
+            slots.set(*id, value);
+        }
+        slots
+    }
+
+    /// The value of one rule for a household.
+    #[must_use]
+    pub fn value(&self, facts: &Facts, id: RuleId) -> Value {
+        self.slots(facts).get(id)
+    }
+
+    /// Whether a question is worth asking a household: its `when`.
+    #[must_use]
+    pub fn asked(&self, facts: &Facts, question: RuleId) -> Truth {
+        self.worth_asking(&self.slots(facts), question)
+    }
+
+    pub(crate) fn worth_asking(&self, slots: &Slots, question: RuleId) -> Truth {
+        match self.policy.rule(question).map(|rule| &rule.kind) {
+            Some(Kind::Question(question)) => question.when.as_ref().map_or(Truth::True, |when| slots.truth(when)),
+            _ => Truth::False,
+        }
+    }
+
+    /// Whether a parameter is undecided on the day.
+    pub(crate) fn is_undecided(&self, parameter: &Parameter) -> bool {
+        parameter.on(self.on).is_none()
+    }
+}

@@ -1,0 +1,558 @@
+//! One policy in force: the rules of its documents put together and every expression checked.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::lower::{Lower, unit_words};
+use super::raw::{self, Kind as Raw, Source};
+use super::scope::{Scope, Type, question_type};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::expr::Expr;
+use crate::interval::Interval;
+use crate::policy::{self, Alert, Clause, Define, Kind, Measure, Parameter, Policy, Question, Rule, RuleId, Test};
+use crate::syntax::{self, Fault, Node};
+use crate::text::{Part, Text};
+use crate::unit::Unit;
+use crate::value::Value;
+
+/// How many rules may rest on one another in a row.
+const LONGEST_CHAIN: usize = 100;
+
+/// A rule in force and the document it stands in.
+#[derive(Clone, Copy)]
+struct InForce<'p> {
+    document: usize,
+    rule: &'p raw::Rule,
+}
+
+/// Checks the policy that some documents make together; `None` where too much is wrong to go on.
+pub(super) fn check(family: &[&raw::Policy], diagnostics: &mut Vec<Diagnostic>) -> Option<Policy> {
+    let rules = in_force(family, diagnostics);
+    let mut checker = Checker { family, scope: Scope::new(rules.len()), rules, diagnostics };
+    checker.declare();
+    checker.one_outcome();
+    let parsed = checker.parse();
+    let order = checker.order(&parsed)?;
+    checker.lower(&parsed, order)
+}
+
+/// The rules of all documents: a later one of the same name takes the earlier one's place; dropped ones are left out.
+fn in_force<'p>(family: &[&'p raw::Policy], diagnostics: &mut Vec<Diagnostic>) -> Vec<InForce<'p>> {
+    let mut rules: Vec<InForce<'p>> = Vec::new();
+    for (document, policy) in family.iter().enumerate() {
+        for dropped in &policy.drop {
+            let before = rules.len();
+            rules.retain(|rule| rule.rule.name.value != dropped.value);
+            if rules.len() == before {
+                let near = nearest(&dropped.value, rules.iter().map(|rule| rule.rule.name.value.as_str()));
+                let help = near.map_or_else(|| "请核对名称，或删去这一项".to_string(), |near| format!("是否应写成“{near}”？"));
+                let message = format!("drop 里的“{}”不是所引用政策的规则", dropped.value);
+                diagnostics.push(Diagnostic::error(&policy.file, dropped.span.clone(), message, help));
+            }
+        }
+        let inherited = rules.len();
+        for rule in &policy.rules {
+            let name = &rule.name.value;
+            let earlier = rules.iter().position(|other| !name.is_empty() && other.rule.name.value == *name);
+            match earlier.and_then(|place| rules.get_mut(place).map(|slot| (place, slot))) {
+                None => rules.push(InForce { document, rule }),
+                Some((place, slot)) if place < inherited && slot.document != document => *slot = InForce { document, rule },
+                Some(_) => {
+                    let help = "同一份政策里名称不能重复，请改名或删去一条";
+                    diagnostics.push(Diagnostic::error(&policy.file, rule.name.span.clone(), format!("名称“{name}”用了两次"), help));
+                }
+            }
+        }
+    }
+    rules
+}
+
+/// The parsed expressions of one rule, by their place in it.
+type Parsed<'p> = Vec<Vec<(&'p Source, Option<Node>)>>;
+
+struct Checker<'a, 'p> {
+    family: &'a [&'p raw::Policy],
+    rules: Vec<InForce<'p>>,
+    scope: Scope,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'p> Checker<'_, 'p> {
+    fn ids(&self) -> Vec<(RuleId, InForce<'p>)> {
+        (0..).zip(self.rules.iter().copied()).collect()
+    }
+
+    fn error(&mut self, document: usize, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        let file = self.family.get(document).map_or("", |policy| policy.file.as_str());
+        self.diagnostics.push(Diagnostic::error(file, span, message, help));
+    }
+
+    fn fault(&mut self, document: usize, source: &Source, fault: Fault) {
+        self.error(document, source.place(&fault.span), fault.message, fault.help);
+    }
+
+    /// Names, units and options of all rules, and what questions and parameters may be.
+    fn declare(&mut self) {
+        for name in self.family.iter().flat_map(|policy| &policy.broken) {
+            self.scope.name(name, RuleId::MAX);
+        }
+        for (id, in_force) in self.ids() {
+            self.scope.name(&in_force.rule.name.value, id);
+            let (ty, widest) = match &in_force.rule.kind {
+                Raw::Parameter(parameter) if parameter.yes_no => (Type::Truth, None),
+                Raw::Parameter(parameter) => (Type::Number(Some(parameter.unit.clone())), Some(Value::Number(widest(parameter)))),
+                Raw::Question(question) => {
+                    self.scope.set_options(id, &question.options);
+                    let domain = Interval::new(question.min, question.max).unwrap_or(Interval::ANY);
+                    let widest = question.kind.is_number().then_some(Value::Number(domain));
+                    (question_type(id, question.kind, &question.unit), widest)
+                }
+                Raw::Define { unit: Some(unit), .. } => (Type::Number(Some(unit.value.unit.clone())), None),
+                Raw::Define { .. } | Raw::Assume(_) => continue,
+                _ => (Type::Truth, None),
+            };
+            self.scope.set_type(id, ty);
+            if let Some(widest) = widest {
+                self.scope.widest.set(id, widest);
+            }
+        }
+    }
+
+    fn one_outcome(&mut self) {
+        let outcomes: Vec<InForce<'p>> = self.rules.iter().copied().filter(|rule| matches!(rule.rule.kind, Raw::Outcome { .. })).collect();
+        let last = self.family.len().saturating_sub(1);
+        if outcomes.is_empty() {
+            let place = self.family.last().map_or(0..0, |policy| policy.place.clone());
+            self.error(last, place, "这份政策没有 outcome（要回答的问题）", "请写一条 outcome 规则，例如 name = \"监测对象\"");
+        }
+        for surplus in outcomes.iter().skip(1) {
+            let message = format!("outcome 只能有一条，这里的“{}”多了", surplus.rule.name.value);
+            self.error(surplus.document, surplus.rule.name.span.clone(), message, "请合成一条，或用 drop 去掉另一条");
+        }
+    }
+
+    /// Every expression of every rule as a tree.
+    fn parse(&mut self) -> Parsed<'p> {
+        let mut parsed = Vec::new();
+        for in_force in self.rules.clone() {
+            let mut trees = Vec::new();
+            for source in expressions(&in_force.rule.kind) {
+                let tree = match syntax::parse(&source.text, &self.scope) {
+                    Ok(tree) => Some(tree),
+                    Err(fault) => {
+                        self.fault(in_force.document, source, fault);
+                        None
+                    }
+                };
+                trees.push((source, tree));
+            }
+            parsed.push(trees);
+        }
+        parsed
+    }
+
+    /// Rules in an order in which each comes after all that it uses; `None` where some go in a circle.
+    fn order(&mut self, parsed: &Parsed<'p>) -> Option<Vec<RuleId>> {
+        let mut uses: Vec<Vec<RuleId>> = Vec::new();
+        for trees in parsed {
+            let mut names = Vec::new();
+            for tree in trees.iter().filter_map(|(_, tree)| tree.as_ref()) {
+                tree.names(&mut |name, _| names.extend(self.scope.find(name)));
+            }
+            uses.push(names);
+        }
+        let mut walk = Walk {
+            uses: &uses,
+            state: alloc::vec![State::New; uses.len()],
+            path: Vec::new(),
+            order: Vec::new(),
+            depth: alloc::vec![0; uses.len()],
+            circle: None,
+        };
+        for id in 0..self.rules.len() {
+            walk.visit(RuleId::try_from(id).ok()?);
+        }
+        let (order, depth, circle) = (walk.order, walk.depth, walk.circle);
+        if let Some(circle) = circle {
+            self.circle(&circle, parsed);
+            return None;
+        }
+        for (id, in_force) in self.ids() {
+            if depth.get(usize::from(id)).is_some_and(|depth| *depth == LONGEST_CHAIN + 1) {
+                let span = in_force.rule.name.span.clone();
+                self.error(in_force.document, span, format!("规则一条引用一条，超过了 {LONGEST_CHAIN} 层"), "请减少层数");
+            }
+        }
+        Some(order)
+    }
+
+    fn circle(&mut self, circle: &[RuleId], parsed: &Parsed<'p>) {
+        let name = |id: &RuleId| self.rules.get(usize::from(*id)).map_or("", |rule| rule.rule.name.value.as_str());
+        let names: Vec<&str> = circle.iter().map(name).collect();
+        let path = names.join(" → ");
+        let Some((first, in_force)) = circle.first().and_then(|id| Some((*id, *self.rules.get(usize::from(*id))?))) else { return };
+        // Point at the place where the first rule names the second.
+        let mut place = in_force.rule.name.span.clone();
+        let second = circle.get(1).and_then(|id| self.rules.get(usize::from(*id))).map(|rule| rule.rule.name.value.as_str());
+        for (source, tree) in parsed.get(usize::from(first)).into_iter().flatten() {
+            let Some(tree) = tree else { continue };
+            tree.names(&mut |name, span| {
+                if Some(name) == second {
+                    place = source.place(span);
+                }
+            });
+        }
+        self.error(in_force.document, place, format!("规则互相引用，成了一圈：{path}"), "请改写其中一条，使它不再用到自己");
+    }
+
+    fn lower(mut self, parsed: &Parsed<'p>, order: Vec<RuleId>) -> Option<Policy> {
+        let mut kinds: Vec<Option<Kind>> = alloc::vec![None; self.rules.len()];
+        for id in &order {
+            let Some(in_force) = self.rules.get(usize::from(*id)).copied() else { continue };
+            let trees = parsed.get(usize::from(*id)).map_or(&[][..], Vec::as_slice);
+            let kind = self.rule(*id, in_force, trees);
+            if let Some(slot) = kinds.get_mut(usize::from(*id)) {
+                *slot = kind;
+            }
+        }
+        let mut clauses = Clauses::default();
+        let mut rules = Vec::new();
+        for ((_, in_force), kind) in self.ids().into_iter().zip(kinds) {
+            let clause = clauses.place(self.family, in_force.document, in_force.rule.clause)?;
+            rules.push(Rule { name: in_force.rule.name.value.clone(), clause, kind: kind? });
+        }
+        let derived = |id: &RuleId| {
+            let kind = rules.get(usize::from(*id)).map(|rule: &Rule| &rule.kind);
+            !matches!(kind, Some(Kind::Parameter(_) | Kind::Question(_) | Kind::Assume(_)) | None)
+        };
+        let order = order.into_iter().filter(derived).collect();
+        let documents = self.family.iter().map(|policy| policy.info.clone()).collect();
+        let id = self.family.last()?.info.id.clone();
+        Some(Policy { id, revision: String::new(), documents, clauses: clauses.list, rules, order })
+    }
+
+    /// One rule with its expressions checked; what it may be is noted for those that use it.
+    fn rule(&mut self, id: RuleId, in_force: InForce<'p>, trees: &[(&'p Source, Option<Node>)]) -> Option<Kind> {
+        let document = in_force.document;
+        match &in_force.rule.kind {
+            Raw::Parameter(parameter) => Some(Kind::Parameter(Parameter {
+                min_of: self.bound(id, document, parameter.min.as_ref())?,
+                max_of: self.bound(id, document, parameter.max.as_ref())?,
+                unit: parameter.unit.clone(),
+                percent: parameter.percent,
+                yes_no: parameter.yes_no,
+                values: parameter.values.clone(),
+                domain: undecided(parameter),
+                decided_by: parameter.decided_by.clone(),
+                note: self.text(document, parameter.note.as_ref())?,
+            })),
+            Raw::Question(question) => self.question(document, question, trees).map(Kind::Question),
+            Raw::Define { unit, note, .. } => {
+                let (source, tree) = trees.first()?;
+                let (value, ty) = self.lowered(document, source, |lower| lower.any(tree.as_ref()?))?;
+                let derived = self.derived_unit(document, source, unit.as_ref(), &ty)?;
+                self.scope.set_type(id, derived.clone().map_or(Type::Truth, |unit| Type::Number(Some(unit))));
+                self.scope.widest.set(id, self.scope.widest.value(&value));
+                let percent = unit.as_ref().is_some_and(|unit| unit.value.percent);
+                Some(Kind::Define(Define { value, unit: derived, percent, note: self.text(document, note.as_ref())? }))
+            }
+            Raw::Test { note, .. } | Raw::Outcome { note, .. } => {
+                let test = Test { when: self.condition(id, document, trees)?, note: self.text(document, note.as_ref())? };
+                Some(if matches!(in_force.rule.kind, Raw::Test { .. }) { Kind::Test(test) } else { Kind::Outcome(test) })
+            }
+            Raw::Alert { message, raise, .. } => {
+                let message = self.text(document, Some(message))?.unwrap_or_default();
+                Some(Kind::Alert(Alert { when: self.condition(id, document, trees)?, message, raise: *raise }))
+            }
+            Raw::Measure(measure) => self.measure(id, document, measure, trees).map(Kind::Measure),
+            Raw::Assume(text) => Some(Kind::Assume(self.text(document, Some(text))?.unwrap_or_default())),
+        }
+    }
+
+    /// The parameter that bounds another; outside: whether nothing is wrong.
+    #[expect(clippy::option_option, reason = "outside: whether nothing is wrong; inside: whether there is one")]
+    fn bound(&mut self, id: RuleId, document: usize, bound: Option<&raw::Bound>) -> Option<Option<RuleId>> {
+        let Some(name) = bound.and_then(raw::Bound::parameter) else { return Some(None) };
+        let span = name.span.clone();
+        let Some(found) = self.scope.find(&name.value) else {
+            let fault = Fault::unknown(&name.value, span, &self.scope);
+            self.error(document, fault.span, fault.message, fault.help);
+            return None;
+        };
+        let bounding = self.rules.get(usize::from(found)).map(|rule| &rule.rule.kind);
+        let plain = |bound: &Option<raw::Bound>| bound.as_ref().is_none_or(|bound| bound.parameter().is_none());
+        let usable = matches!(bounding, Some(Raw::Parameter(other)) if !other.yes_no && plain(&other.min) && plain(&other.max));
+        if !usable {
+            let help = "min 和 max 写数字，或写另一条 parameter 的名称（那一条的 min、max 要是数字）";
+            self.error(document, span, format!("“{}”不能作上下限", name.value), help);
+            return None;
+        }
+        match (self.scope.type_of(id), self.scope.type_of(found)) {
+            (Some(Type::Number(Some(own))), Some(Type::Number(Some(other)))) if !own.same(other) => {
+                let message = format!("单位不一致：这条的单位是“{}”，“{}”的单位是“{}”", unit_words(own), name.value, unit_words(other));
+                self.error(document, span, message, "请换成单位一样的参数，或改单位");
+                None
+            }
+            _ => Some(Some(found)),
+        }
+    }
+
+    fn condition(&mut self, id: RuleId, document: usize, trees: &[(&'p Source, Option<Node>)]) -> Option<Expr> {
+        let (source, tree) = trees.first()?;
+        let when = self.lowered(document, source, |lower| lower.truth(tree.as_ref()?))?;
+        self.scope.widest.set(id, Value::Truth(self.scope.widest.truth(&when)));
+        Some(when)
+    }
+
+    fn question(&mut self, document: usize, question: &raw::Question, trees: &[(&'p Source, Option<Node>)]) -> Option<Question> {
+        let mut trees = trees.iter();
+        let when = match &question.when {
+            None => None,
+            Some(_) => {
+                let (source, tree) = trees.next()?;
+                Some(self.lowered(document, source, |lower| lower.truth(tree.as_ref()?))?)
+            }
+        };
+        let mut bands = Vec::new();
+        for (source, tree) in trees {
+            let (band, unit) = self.lowered(document, source, |lower| lower.number(tree.as_ref()?))?;
+            self.fits(document, source, unit.as_ref(), &question.unit, "这个问题")?;
+            bands.push(band);
+        }
+        Some(Question {
+            ask: self.text(document, Some(&question.ask))?.unwrap_or_default(),
+            kind: question.kind,
+            unit: question.unit.clone(),
+            domain: Interval::new(question.min, question.max).unwrap_or(Interval::ANY),
+            options: question.options.clone(),
+            help: self.text(document, question.help.as_ref())?,
+            when,
+            bands,
+        })
+    }
+
+    fn measure(&mut self, id: RuleId, document: usize, measure: &raw::Measure, trees: &[(&'p Source, Option<Node>)]) -> Option<Measure> {
+        let when = self.condition(id, document, trees)?;
+        let amount = match trees.get(1) {
+            None => None,
+            Some((source, tree)) => {
+                let (amount, unit) = self.lowered(document, source, |lower| lower.number(tree.as_ref()?))?;
+                let yuan = Unit::word("元");
+                if unit.as_ref().is_some_and(|unit| !unit.same(&yuan)) {
+                    let found = unit_words(&unit.unwrap_or_default());
+                    let help = "请检查是否少乘了人数或月数；金额的单位要正好是“元”";
+                    self.error(document, source.whole(), format!("amount 算出来的单位是“{found}”，应是“元”"), help);
+                    return None;
+                }
+                Some(amount)
+            }
+        };
+        Some(Measure {
+            when,
+            amount,
+            service: self.text(document, measure.service.as_ref())?,
+            per: measure.per.clone(),
+            period: measure.period.clone(),
+            apply: self.text(document, measure.apply.as_ref())?,
+        })
+    }
+
+    fn derived_unit(
+        &mut self,
+        document: usize,
+        source: &Source,
+        unit: Option<&raw::Located<raw::Measured>>,
+        ty: &Type,
+    ) -> Option<Option<Unit>> {
+        match (ty, unit) {
+            (Type::Truth, None) => Some(None),
+            (Type::Truth, Some(unit)) => {
+                self.error(document, unit.span.clone(), "这条 define 是条件（是或否），没有单位", "请删去 unit");
+                None
+            }
+            (Type::Number(found), Some(unit)) => {
+                self.fits(document, source, found.as_ref(), &unit.value.unit, "unit ")?;
+                Some(Some(unit.value.unit.clone()))
+            }
+            (Type::Number(found), None) => Some(Some(found.clone().unwrap_or_default())),
+            _ => {
+                self.error(document, source.whole(), "define 的值应是数或条件", "选项请写成 建档立卡情况 == '普通农户' 这样的条件");
+                None
+            }
+        }
+    }
+
+    fn fits(&mut self, document: usize, source: &Source, found: Option<&Unit>, wanted: &Unit, what: &str) -> Option<()> {
+        let Some(found) = found.filter(|found| !found.same(wanted)) else { return Some(()) };
+        let message = format!("单位不一致：算出来是“{}”，{what}写的是“{}”", unit_words(found), unit_words(wanted));
+        self.error(document, source.whole(), message, "请改单位，或检查算式是否少乘或少除了一项");
+        None
+    }
+
+    /// Runs a check and tells what it found wrong.
+    fn lowered<T>(&mut self, document: usize, source: &Source, check: impl FnOnce(&mut Lower<'_>) -> Option<T>) -> Option<T> {
+        let mut lower = Lower { scope: &self.scope, faults: Vec::new() };
+        let result = check(&mut lower);
+        for fault in lower.faults {
+            self.fault(document, source, fault);
+        }
+        result
+    }
+
+    /// Words with figures in them; outside: whether nothing is wrong, inside: whether there are any.
+    #[expect(clippy::option_option, reason = "outside: whether nothing is wrong; inside: whether there are any words")]
+    fn text(&mut self, document: usize, source: Option<&Source>) -> Option<Option<Text>> {
+        let Some(source) = source else { return Some(None) };
+        let (text, faults) = text(&source.text, &self.scope);
+        let sound = faults.is_empty();
+        for fault in faults {
+            self.fault(document, source, fault);
+        }
+        sound.then_some(Some(text))
+    }
+}
+
+/// Words with `{{…}}` figures as a text.
+pub(super) fn text(words: &str, scope: &Scope) -> (Text, Vec<Fault>) {
+    let (mut parts, mut faults) = (Vec::new(), Vec::new());
+    let mut rest = 0;
+    while let Some(open) = words.get(rest..).and_then(|tail| tail.find("{{")).map(|at| rest + at) {
+        let Some(close) = words.get(open..).and_then(|tail| tail.find("}}")).map(|at| open + at) else {
+            faults.push(Fault::new(open..words.len(), "“{{”没有成对", "请在后面补上“}}”"));
+            break;
+        };
+        if open > rest {
+            parts.push(Part::Words(words.get(rest..open).unwrap_or_default().into()));
+        }
+        let inside = words.get(open + 2..close).unwrap_or_default();
+        match super::figure::part(inside, scope) {
+            Ok(part) => parts.push(part),
+            Err(found) => faults
+                .extend(found.into_iter().map(|fault| Fault { span: fault.span.start + open + 2..fault.span.end + open + 2, ..fault })),
+        }
+        rest = close + 2;
+    }
+    if rest < words.len() {
+        parts.push(Part::Words(words.get(rest..).unwrap_or_default().into()));
+    }
+    (Text(parts), faults)
+}
+
+/// The expressions of a rule, in the order in which `Checker::rule` takes them.
+fn expressions(kind: &Raw) -> Vec<&Source> {
+    match kind {
+        Raw::Parameter(_) | Raw::Assume(_) => Vec::new(),
+        Raw::Question(question) => question.when.iter().chain(&question.bands).collect(),
+        Raw::Define { value, .. } => alloc::vec![value],
+        Raw::Test { when, .. } | Raw::Outcome { when, .. } | Raw::Alert { when, .. } => alloc::vec![when],
+        Raw::Measure(measure) => core::iter::once(&measure.when).chain(&measure.amount).collect(),
+    }
+}
+
+/// What a parameter may be while it is undecided: nothing below 0 where the document does not say.
+fn undecided(parameter: &raw::Parameter) -> Interval {
+    let figure = |bound: &Option<raw::Bound>| bound.as_ref().and_then(raw::Bound::figure);
+    let (min, max) = (figure(&parameter.min), figure(&parameter.max));
+    let low = min.or_else(|| policy::undecided().low().filter(|zero| max.is_none_or(|max| *zero <= max)));
+    Interval::new(low, max).unwrap_or_else(policy::undecided)
+}
+
+/// What a parameter may be on any day.
+fn widest(parameter: &raw::Parameter) -> Interval {
+    let values = parameter.values.iter().filter_map(|dated| match dated.value {
+        policy::Setting::Number(value) => Some(Interval::point(value)),
+        policy::Setting::Truth(_) => None,
+    });
+    values.fold(undecided(parameter), Interval::hull)
+}
+
+/// The clauses that rules stand under, each once.
+#[derive(Default)]
+struct Clauses {
+    list: Vec<Clause>,
+    known: BTreeMap<(usize, usize), u16>,
+}
+
+impl Clauses {
+    fn place(&mut self, family: &[&raw::Policy], document: usize, clause: usize) -> Option<u16> {
+        if let Some(place) = self.known.get(&(document, clause)) {
+            return Some(*place);
+        }
+        let heading = family.get(document)?.clauses.get(clause)?;
+        let place = u16::try_from(self.list.len()).ok()?;
+        self.list.push(Clause { id: heading.id.clone(), title: heading.title.clone(), document: u16::try_from(document).ok()? });
+        self.known.insert((document, clause), place);
+        Some(place)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// A walk along the uses of rules, depth first, without recursion.
+struct Walk<'u> {
+    uses: &'u [Vec<RuleId>],
+    state: Vec<State>,
+    path: Vec<(RuleId, usize)>,
+    order: Vec<RuleId>,
+    depth: Vec<usize>,
+    circle: Option<Vec<RuleId>>,
+}
+
+impl Walk<'_> {
+    fn state(&self, id: RuleId) -> State {
+        self.state.get(usize::from(id)).copied().unwrap_or(State::Done)
+    }
+
+    fn set(&mut self, id: RuleId, state: State) {
+        if let Some(slot) = self.state.get_mut(usize::from(id)) {
+            *slot = state;
+        }
+    }
+
+    fn visit(&mut self, id: RuleId) {
+        if self.state(id) == State::New {
+            self.set(id, State::Open);
+            self.path.push((id, 0));
+        }
+        while let Some((id, next)) = self.path.last().copied() {
+            let Some(used) = self.uses.get(usize::from(id)).and_then(|uses| uses.get(next)).copied() else {
+                self.leave(id);
+                continue;
+            };
+            if let Some(last) = self.path.last_mut() {
+                last.1 += 1;
+            }
+            match self.state(used) {
+                State::New => {
+                    self.set(used, State::Open);
+                    self.path.push((used, 0));
+                }
+                State::Open if self.circle.is_none() => {
+                    let from = self.path.iter().position(|(id, _)| *id == used).unwrap_or_default();
+                    let circle = self.path.iter().skip(from).map(|(id, _)| *id).chain([used]);
+                    self.circle = Some(circle.collect());
+                }
+                State::Open | State::Done => {}
+            }
+        }
+    }
+
+    fn leave(&mut self, id: RuleId) {
+        self.path.pop();
+        self.set(id, State::Done);
+        self.order.push(id);
+        let depth_of = |id: &RuleId| self.depth.get(usize::from(*id)).copied().unwrap_or_default();
+        let deepest = self.uses.get(usize::from(id)).into_iter().flatten().map(depth_of).max().unwrap_or_default();
+        if let Some(depth) = self.depth.get_mut(usize::from(id)) {
+            *depth = deepest + 1;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! `{{…}}` in a text: a figure worked out from the rules.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::lower::Lower;
+use super::scope::{Scope, Type};
+use crate::date::Date;
+use crate::facts::Facts;
+use crate::policy::Policy;
+use crate::syntax::{self, Fault, Node, Tree};
+use crate::text::{Part, Text};
+
+/// A `{{…}}` that cannot be worked out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FigureError {
+    /// Where, in bytes of what stands between the braces.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl Policy {
+    /// What stands for `{{source}}` on a day: a figure with its unit, or without it after `|数`. A question stands for
+    /// all that it may be.
+    ///
+    /// # Errors
+    ///
+    /// The first place that is wrong.
+    pub fn figure(&self, source: &str, on: Date) -> Result<String, FigureError> {
+        let calculator = self.at(on);
+        let part = part(source, &Scope::of(&calculator)).map_err(|faults| {
+            let fault = faults.into_iter().next().unwrap_or_else(|| Fault::new(0..source.len(), "这里算不出数字", "请检查写法"));
+            FigureError { range: fault.span, message: fault.message, help: fault.help }
+        })?;
+        Ok(calculator.text(&Text(alloc::vec![part])))
+    }
+
+    /// Words with `{{…}}` figures in them, worked out for a day.
+    ///
+    /// # Errors
+    ///
+    /// Every figure that cannot be worked out; ranges are in bytes of `words`.
+    pub fn fill(&self, words: &str, on: Date) -> Result<String, Vec<FigureError>> {
+        let calculator = self.at(on);
+        let (text, faults) = super::check::text(words, &Scope::of(&calculator));
+        if faults.is_empty() {
+            return Ok(calculator.text(&text));
+        }
+        Err(faults.into_iter().map(|fault| FigureError { range: fault.span, message: fault.message, help: fault.help }).collect())
+    }
+
+    /// The value of an expression for a household on a day, as text for people.
+    ///
+    /// # Errors
+    ///
+    /// The first place that is wrong.
+    pub fn value_of(&self, source: &str, facts: &Facts, on: Date) -> Result<crate::value::Value, FigureError> {
+        let calculator = self.at(on);
+        let scope = Scope::of(&calculator);
+        let to_error = |fault: Fault| FigureError { range: fault.span, message: fault.message, help: fault.help };
+        let tree = syntax::parse(source, &scope).map_err(to_error)?;
+        let mut lower = Lower { scope: &scope, faults: Vec::new() };
+        match lower.any(&tree) {
+            Some((expr, _)) => Ok(calculator.slots(facts).value(&expr)),
+            None => Err(lower.faults.into_iter().next().map_or_else(
+                || FigureError { range: 0..source.len(), message: "这里算不出值".into(), help: "请检查写法".into() },
+                to_error,
+            )),
+        }
+    }
+}
+
+/// What stands between `{{` and `}}`.
+pub(super) fn part(inside: &str, scope: &Scope) -> Result<Part, Vec<Fault>> {
+    let (source, bare) = match inside.rsplit_once('|') {
+        None => (inside, false),
+        Some((source, form)) if form.trim() == "数" => (source, true),
+        Some((source, form)) => {
+            let span = source.len() + 1..inside.len();
+            return Err(alloc::vec![Fault::new(
+                span,
+                format!("没有“{}”这种写法", form.trim()),
+                "竖线后面只能写“数”，表示只要数字不要单位"
+            )]);
+        }
+    };
+    let tree = syntax::parse(source, scope).map_err(|fault| alloc::vec![fault])?;
+    let mut lower = Lower { scope, faults: Vec::new() };
+    let lowered = lower.any(&tree);
+    match lowered {
+        Some((expr, _)) if lower.faults.is_empty() && !is_text(&tree) => Ok(if bare { Part::Bare(expr) } else { Part::Figure(expr) }),
+        Some((_, Type::Text(_))) => Err(alloc::vec![Fault::new(tree.span, "这里应是数字或规则的名称", "请去掉引号")]),
+        _ => Err(lower.faults),
+    }
+}
+
+fn is_text(node: &Node) -> bool {
+    matches!(node.tree, Tree::Text(_))
+}

@@ -1,0 +1,170 @@
+//! Checked expressions: names resolved to rules, options to their places, units known to fit.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::policy::RuleId;
+use crate::unit::Unit;
+
+/// An expression over the rules of one policy. The short names are those of the calculator's JSON file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Expr {
+    /// A number with its unit; `percent` where people write it as a percentage.
+    #[serde(rename = "n")]
+    Number {
+        /// The value; 0.3 for `30%`.
+        #[serde(rename = "v", with = "crate::policy::decimal")]
+        value: Decimal,
+        /// Its unit.
+        #[serde(rename = "u", default, skip_serializing_if = "Unit::is_none")]
+        unit: Unit,
+        /// Whether people write it as a percentage.
+        #[serde(rename = "p", default, skip_serializing_if = "core::ops::Not::not")]
+        percent: bool,
+    },
+    /// 是 or 否.
+    #[serde(rename = "t")]
+    Truth(bool),
+    /// The value of a rule.
+    #[serde(rename = "r")]
+    Rule(RuleId),
+    /// The answer to a choice is one of the options, given as bits.
+    #[serde(rename = "is")]
+    Is(RuleId, u64),
+    /// The answer to a choice of any contains the option.
+    #[serde(rename = "has")]
+    Has(RuleId, u8),
+    /// The answer to a choice of any contains something.
+    #[serde(rename = "any")]
+    Any(RuleId),
+    /// Negation.
+    #[serde(rename = "not")]
+    Not(Box<Self>),
+    /// Conjunction.
+    #[serde(rename = "and")]
+    And(Vec<Self>),
+    /// Disjunction.
+    #[serde(rename = "or")]
+    Or(Vec<Self>),
+    /// A comparison of numbers.
+    #[serde(rename = "cmp")]
+    Compare(Relation, Box<Self>, Box<Self>),
+    /// A sum, difference, product or quotient.
+    #[serde(rename = "op")]
+    Arithmetic(Arithmetic, Box<Self>, Box<Self>),
+    /// The number with its sign turned.
+    #[serde(rename = "neg")]
+    Negate(Box<Self>),
+    /// The smallest.
+    #[serde(rename = "min")]
+    Min(Vec<Self>),
+    /// The largest.
+    #[serde(rename = "max")]
+    Max(Vec<Self>),
+    /// Condition, value where it holds, value where it does not.
+    #[serde(rename = "if")]
+    If(Box<Self>, Box<Self>, Box<Self>),
+}
+
+/// How two numbers are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Relation {
+    /// `<`
+    #[serde(rename = "<")]
+    Less,
+    /// `<=`
+    #[serde(rename = "<=")]
+    AtMost,
+    /// `==`
+    #[serde(rename = "==")]
+    Equal,
+    /// `!=`
+    #[serde(rename = "!=")]
+    Unequal,
+    /// `>=`
+    #[serde(rename = ">=")]
+    AtLeast,
+    /// `>`
+    #[serde(rename = ">")]
+    Greater,
+}
+
+impl Relation {
+    /// The relation of a sign.
+    #[must_use]
+    pub fn from_sign(sign: &str) -> Option<Self> {
+        [Self::Less, Self::AtMost, Self::Equal, Self::Unequal, Self::AtLeast, Self::Greater].into_iter().find(|r| r.sign() == sign)
+    }
+
+    /// Its sign.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Equal => "==",
+            Self::Unequal => "!=",
+            Self::AtLeast => ">=",
+            Self::Greater => ">",
+        }
+    }
+
+    /// The words that a cadre reads aloud for it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Less => "低于",
+            Self::AtMost => "不高于",
+            Self::Equal => "等于",
+            Self::Unequal => "不等于",
+            Self::AtLeast => "不低于",
+            Self::Greater => "高于",
+        }
+    }
+
+    /// What holds where this does not.
+    #[must_use]
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Less => Self::AtLeast,
+            Self::AtMost => Self::Greater,
+            Self::Equal => Self::Unequal,
+            Self::Unequal => Self::Equal,
+            Self::AtLeast => Self::Less,
+            Self::Greater => Self::AtMost,
+        }
+    }
+}
+
+/// How two numbers are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arithmetic {
+    /// Sum.
+    #[serde(rename = "+")]
+    Add,
+    /// Difference.
+    #[serde(rename = "-")]
+    Subtract,
+    /// Product.
+    #[serde(rename = "×")]
+    Multiply,
+    /// Quotient.
+    #[serde(rename = "÷")]
+    Divide,
+}
+
+impl Arithmetic {
+    /// Its sign, as people write it.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "×",
+            Self::Divide => "÷",
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The words and signs of an expression. Full-width forms from a Chinese keyboard mean the same as half-width ones.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{Fault, Vocabulary};
+use crate::number;
+use crate::unit::{Unit, is_unit_word};
+
+/// A word or sign and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    pub(super) span: Range<usize>,
+    pub(super) kind: TokenKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum TokenKind {
+    Number { value: Decimal, unit: Unit, percent: bool },
+    Text(String),
+    Name(String),
+    Keyword(Keyword),
+    Sign(&'static str),
+}
+
+/// The language's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keyword {
+    And,
+    Or,
+    Not,
+    In,
+    Has,
+    Any,
+    Min,
+    Max,
+    If,
+    Yes,
+    No,
+}
+
+const KEYWORDS: [(&str, Keyword); 20] = [
+    ("且", Keyword::And),
+    ("and", Keyword::And),
+    ("或", Keyword::Or),
+    ("or", Keyword::Or),
+    ("非", Keyword::Not),
+    ("not", Keyword::Not),
+    ("属于", Keyword::In),
+    ("in", Keyword::In),
+    ("含", Keyword::Has),
+    ("任选", Keyword::Any),
+    ("any", Keyword::Any),
+    ("最小", Keyword::Min),
+    ("min", Keyword::Min),
+    ("最大", Keyword::Max),
+    ("max", Keyword::Max),
+    ("若", Keyword::If),
+    ("if", Keyword::If),
+    ("是", Keyword::Yes),
+    ("true", Keyword::Yes),
+    ("否", Keyword::No),
+];
+
+fn keyword(word: &str) -> Option<Keyword> {
+    if word == "false" {
+        return Some(Keyword::No);
+    }
+    KEYWORDS.iter().find(|(text, _)| *text == word).map(|(_, keyword)| *keyword)
+}
+
+/// Whether the language keeps the word for itself.
+#[must_use]
+pub fn is_keyword(word: &str) -> bool {
+    keyword(word).is_some()
+}
+
+/// Whether the word can be a rule's name: letters, digits and `_`, with a letter in it.
+#[must_use]
+pub fn is_name(word: &str) -> bool {
+    word.chars().all(is_name_char) && word.chars().any(char::is_alphabetic) && !is_keyword(word)
+}
+
+/// A name with full-width digits made half-width.
+#[must_use]
+pub fn fold(word: &str) -> String {
+    word.chars().map(half_width).collect()
+}
+
+fn is_name_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The half-width form of a digit or sign.
+fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' | '（' | '）' | '，' | '＜' | '＞' | '＝' | '＋' | '－' | '／' | '％' | '［' | '］' | '！' | '＊' | '．' => {
+            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+        }
+        '、' => ',',
+        '−' | '–' => '-',
+        '　' => ' ',
+        other => other,
+    }
+}
+
+/// The sign that closes a text that this one opens.
+fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '\'' => '\'',
+        '"' => '"',
+        '‘' => '’',
+        '“' => '”',
+        '「' => '」',
+        '『' => '』',
+        '＇' => '＇',
+        '＂' => '＂',
+        _ => return None,
+    })
+}
+
+struct Lexer<'a> {
+    /// Characters with their place; signs and digits half-width.
+    chars: Vec<(usize, char)>,
+    at: usize,
+    text: &'a str,
+    vocabulary: &'a dyn Vocabulary,
+}
+
+/// Cuts an expression into words and signs.
+pub(super) fn tokens(text: &str, vocabulary: &dyn Vocabulary) -> Result<Vec<Token>, Fault> {
+    let chars = text.char_indices().map(|(at, c)| (at, half_width(c))).collect();
+    let mut lexer = Lexer { chars, at: 0, text, vocabulary };
+    let mut tokens = Vec::new();
+    while let Some(token) = lexer.next()? {
+        tokens.push(token);
+    }
+    Ok(tokens)
+}
+
+impl Lexer<'_> {
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).map(|(_, c)| *c)
+    }
+
+    fn peek_second(&self) -> Option<char> {
+        self.chars.get(self.at + 1).map(|(_, c)| *c)
+    }
+
+    /// The byte at which the next character begins.
+    fn here(&self) -> usize {
+        self.chars.get(self.at).map_or(self.text.len(), |(at, _)| *at)
+    }
+
+    fn take_while(&mut self, wanted: impl Fn(char) -> bool) -> String {
+        let mut taken = String::new();
+        while let Some(c) = self.peek().filter(|c| wanted(*c)) {
+            taken.push(c);
+            self.at += 1;
+        }
+        taken
+    }
+
+    fn next(&mut self) -> Result<Option<Token>, Fault> {
+        self.take_while(char::is_whitespace);
+        let start = self.here();
+        let Some(c) = self.peek() else { return Ok(None) };
+        let kind = if let Some(close) = closing(c) {
+            self.text(start, close)?
+        } else if c.is_ascii_digit() {
+            self.number(start)?
+        } else if is_name_char(c) {
+            let word = self.take_while(is_name_char);
+            keyword(&word).map_or(TokenKind::Name(word), TokenKind::Keyword)
+        } else {
+            TokenKind::Sign(self.sign(start)?)
+        };
+        Ok(Some(Token { span: start..self.here(), kind }))
+    }
+
+    fn text(&mut self, start: usize, close: char) -> Result<TokenKind, Fault> {
+        self.at += 1;
+        let from = self.here();
+        self.take_while(|c| c != close);
+        let inside = self.text.get(from..self.here()).unwrap_or_default().into();
+        if self.peek().is_none() {
+            return Err(Fault::new(start..self.text.len(), "引号没有成对", format!("请在这段文字后面补上“{close}”")));
+        }
+        self.at += 1;
+        Ok(TokenKind::Text(inside))
+    }
+
+    /// A run that begins with a digit: a name where there is a rule of that name, else a number with its unit.
+    fn number(&mut self, start: usize) -> Result<TokenKind, Fault> {
+        let begin = self.at;
+        let run = self.take_while(is_name_char);
+        if self.vocabulary.is_name(&run) {
+            return Ok(TokenKind::Name(run));
+        }
+        self.at = begin;
+        let mut digits = self.take_while(|c| c.is_ascii_digit());
+        if self.peek() == Some('.') && self.peek_second().is_some_and(|c| c.is_ascii_digit()) {
+            self.at += 1;
+            digits.push('.');
+            digits.push_str(&self.take_while(|c| c.is_ascii_digit()));
+        }
+        let value = number::parse(&digits).ok_or_else(|| Fault::new(start..self.here(), "这个数太长，算不准", "最多写 28 位数字"))?;
+        if self.peek() == Some('%') {
+            self.at += 1;
+            return Ok(TokenKind::Number { value, unit: Unit::none(), percent: true });
+        }
+        let adjacent = self.take_while(is_name_char);
+        let mut unit = Unit::none();
+        if !adjacent.is_empty() {
+            if !self.vocabulary.is_unit(&adjacent) {
+                return Err(Fault::unknown(&run, start..self.here(), self.vocabulary));
+            }
+            unit = Unit::word(&adjacent);
+        } else if let Some(word) = self.unit_after(0) {
+            unit = Unit::word(&word);
+        }
+        while let Some(word) = self.unit_after_slash() {
+            unit = unit.per(&Unit::word(&word));
+        }
+        Ok(TokenKind::Number { value, unit, percent: false })
+    }
+
+    /// Takes the word after some characters and spaces if it is a unit and no name.
+    fn unit_after(&mut self, skip: usize) -> Option<String> {
+        let begin = self.at;
+        self.at += skip;
+        self.take_while(|c| c == ' ');
+        let word = self.take_while(is_name_char);
+        let wanted = is_unit_word(&word) && self.vocabulary.is_unit(&word) && !self.vocabulary.is_name(&word) && !is_keyword(&word);
+        if !wanted {
+            self.at = begin;
+        }
+        wanted.then_some(word)
+    }
+
+    fn unit_after_slash(&mut self) -> Option<String> {
+        let begin = self.at;
+        self.take_while(|c| c == ' ');
+        let word = if self.peek() == Some('/') { self.unit_after(1) } else { None };
+        if word.is_none() {
+            self.at = begin;
+        }
+        word
+    }
+
+    fn sign(&mut self, start: usize) -> Result<&'static str, Fault> {
+        let first = self.peek().unwrap_or_default();
+        self.at += 1;
+        let then_equals = self.peek() == Some('=');
+        if then_equals && matches!(first, '<' | '>' | '=' | '!') {
+            self.at += 1;
+        }
+        let span = start..self.here();
+        Ok(match (first, then_equals) {
+            ('<', true) | ('≤' | '≦', _) => "<=",
+            ('>', true) | ('≥' | '≧', _) => ">=",
+            ('=', true) => "==",
+            ('!', true) | ('≠', _) => "!=",
+            ('<', false) => "<",
+            ('>', false) => ">",
+            ('+', _) => "+",
+            ('-', _) => "-",
+            ('*' | '×', _) => "×",
+            ('/' | '÷', _) => "÷",
+            ('(', _) => "(",
+            (')', _) => ")",
+            ('[', _) => "[",
+            (']', _) => "]",
+            (',', _) => ",",
+            ('=', false) => return Err(Fault::new(span, "比较是否相等要写两个等号", "请把“=”改成“==”")),
+            ('%', _) => return Err(Fault::new(span, "百分号要紧跟在数字后面", "例如 30%")),
+            (other, _) => {
+                return Err(Fault::new(span, format!("这里不认识“{other}”"), "可以用的符号有 + - × ÷ < <= == != >= > ( ) [ ] , 和引号"));
+            }
+        })
+    }
+}
+
+/// The run parted by spaces into names and keywords, where that leaves nothing over.
+pub(super) fn parted(run: &str, vocabulary: &dyn Vocabulary) -> Option<String> {
+    let chars: Vec<char> = run.chars().collect();
+    // The fewest words that make up the first n characters, and where the last of them begins.
+    let mut best: Vec<Option<(usize, usize)>> = alloc::vec![Some((0, 0))];
+    for end in 1..=chars.len() {
+        let mut found: Option<(usize, usize)> = None;
+        for begin in 0..end {
+            let Some(Some((count, _))) = best.get(begin) else { continue };
+            let word: String = chars.get(begin..end)?.iter().collect();
+            let fewer = found.is_none_or(|(fewest, _)| count + 1 < fewest);
+            if fewer && (vocabulary.is_name(&word) || is_keyword(&word)) {
+                found = Some((count + 1, begin));
+            }
+        }
+        best.push(found);
+    }
+    let mut words: Vec<String> = Vec::new();
+    let mut end = chars.len();
+    while end > 0 {
+        let (_, begin) = (*best.get(end)?)?;
+        words.push(chars.get(begin..end)?.iter().collect());
+        end = begin;
+    }
+    words.reverse();
+    let has_keyword = words.iter().any(|word| is_keyword(word));
+    (words.len() > 1 && has_keyword).then(|| words.join(" "))
+}

@@ -1,0 +1,30 @@
+//! What the shipped policies say of households that a policy officer would try.
+
+mod common;
+
+use common::{day, household, shipped};
+use rules::{Detail, Outcome, Truth};
+
+#[test]
+fn the_shipped_policies_have_no_fault() {
+    assert_eq!(shipped("fuqing-2020-8").documents.len(), 2);
+}
+
+#[test]
+fn four_people_hit_by_a_disaster_are_shown_the_standards() {
+    let policy = shipped("fuqing-2020-8");
+    let facts = household(
+        &policy,
+        r#"{"家庭人口": 4, "建档立卡情况": "普通农户", "年可支配收入": 20000, "困难原因": ["因灾"], "上年度收入": 60000, "年刚性支出": 10000,
+            "是低保对象": false, "义务教育阶段学生": 0, "非义务教育阶段学生": 0, "住房困难": false, "受灾严重影响基本生活": true, "有劳动能力人数": 2}"#,
+    );
+    let assessment = policy.at(day("2020-07-06")).assess(&facts, Detail::Derivations);
+    assert_eq!(assessment.outcome, Outcome::Likely);
+    let measure = |name: &str| assessment.measures.iter().find(|measure| measure.name == name).unwrap();
+    let emergency = measure("应急期生活救助");
+    assert_eq!((emergency.granted, emergency.cite), (Truth::True, "fz19-4-4-2"));
+    assert!(emergency.because.contains("100 元/人 × (1 + 30%) × 4 人 = 520 元"), "{}", emergency.because);
+    for step in policy.at(day("2020-07-06")).steps(&facts, "过渡期生活救助") {
+        println!("{}: {} [{}]", step.name, step.text, step.cite);
+    }
+}
