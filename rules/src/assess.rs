@@ -12,13 +12,13 @@ use crate::calculator::Calculator;
 use crate::date::Date;
 use crate::evaluate::Slots;
 use crate::explain::Explain;
+use crate::expr::Expr;
 use crate::facts::Facts;
 use crate::interval::Interval;
 use crate::number;
 use crate::policy::{Alert, Kind, Measure, Rule};
-use crate::set::RuleSet;
 use crate::truth::Truth;
-use crate::uses::Uses;
+use crate::uses::Caveats;
 use crate::words::Words;
 
 /// What the calculator answers; the words of the JSON contract.
@@ -173,13 +173,18 @@ impl<'p> Calculator<'p> {
             measures: Vec::new(),
             alerts: Vec::new(),
             ask,
-            caveats: assessor.caveats(),
+            caveats: Caveats::of(self, &slots),
         };
-        for rule in &self.policy.rules {
+        let mut messages = self.messages.iter();
+        for (id, rule) in self.policy.ids() {
+            let value = slots.truth_of(id);
             match &rule.kind {
-                Kind::Test(test) => assessment.tests.push(assessor.test(rule, &test.when)),
-                Kind::Measure(measure) => assessment.measures.push(assessor.measure(rule, measure)),
-                Kind::Alert(alert) => assessment.alerts.push(assessor.alert(rule, alert)),
+                Kind::Test(test) => assessment.tests.push(assessor.test(rule, value, &test.when)),
+                Kind::Measure(measure) => assessment.measures.push(assessor.measure(rule, value, measure)),
+                Kind::Alert(_) => {
+                    let message = messages.next().cloned().unwrap_or_default();
+                    assessment.alerts.push(AlertResult { name: &rule.name, value, message, cite: assessor.cite(rule) });
+                }
                 _ => {}
             }
         }
@@ -219,10 +224,10 @@ impl<'p> Assessor<'_, 'p> {
         let policy = self.calculator.policy;
         let mut holds = Truth::Unknown;
         let mut bearing = self.bearing();
-        for rule in &policy.rules {
-            if let Kind::Outcome(outcome) = &rule.kind {
-                holds = self.slots.truth(&outcome.when);
-                bearing.truth(&outcome.when);
+        for (id, rule) in policy.ids() {
+            if matches!(rule.kind, Kind::Outcome(_)) {
+                holds = self.slots.truth_of(id);
+                bearing.rule(id);
             }
         }
         let raised = self.raised();
@@ -231,11 +236,11 @@ impl<'p> Assessor<'_, 'p> {
             (Truth::False, Truth::False) => return (Outcome::Unlikely, Vec::new()),
             (Truth::False, Truth::True) => return (Outcome::Verify, Vec::new()),
             (Truth::False, Truth::Unknown) => {
-                policy.rules.iter().for_each(|rule| {
-                    if let Kind::Alert(Alert { when, raise: true, .. }) = &rule.kind {
-                        bearing.truth(when);
+                for (id, rule) in policy.ids() {
+                    if matches!(rule.kind, Kind::Alert(Alert { raise: true, .. })) {
+                        bearing.rule(id);
                     }
-                });
+                }
             }
             (Truth::Unknown, _) => {}
         }
@@ -245,19 +250,21 @@ impl<'p> Assessor<'_, 'p> {
 
     /// Whether any raising alert holds.
     fn raised(&self) -> Truth {
-        let alerts = self.calculator.policy.rules.iter().filter_map(|rule| match &rule.kind {
-            Kind::Alert(alert) if alert.raise => Some(self.slots.truth(&alert.when)),
+        let alerts = self.calculator.policy.ids().filter_map(|(id, rule)| match &rule.kind {
+            Kind::Alert(alert) if alert.raise => Some(self.slots.truth_of(id)),
             _ => None,
         });
         alerts.fold(Truth::False, Truth::or)
     }
 
-    fn test(&self, rule: &'p Rule, when: &crate::expr::Expr) -> TestResult<'p> {
+    fn test(&self, rule: &'p Rule, value: Truth, when: &Expr) -> TestResult<'p> {
         let mut bearing = self.bearing();
-        bearing.truth(when);
+        if value == Truth::Unknown {
+            bearing.truth(when);
+        }
         TestResult {
             name: &rule.name,
-            value: self.slots.truth(when),
+            value,
             cite: self.cite(rule),
             because: self.explain().map_or_else(String::new, |explain| explain.because(when)),
             ask: bearing.ask(),
@@ -265,47 +272,26 @@ impl<'p> Assessor<'_, 'p> {
         }
     }
 
-    fn measure(&self, rule: &'p Rule, measure: &Measure) -> MeasureResult<'p> {
-        let granted = self.slots.truth(&measure.when);
+    fn measure(&self, rule: &'p Rule, granted: Truth, measure: &Measure) -> MeasureResult<'p> {
+        let amount = measure.amount.as_ref().map(|amount| self.slots.number(amount));
         let mut bearing = self.bearing();
-        if granted != Truth::False {
+        if granted == Truth::Unknown {
             bearing.truth(&measure.when);
-            if let Some(amount) = &measure.amount {
-                bearing.number(amount);
-            }
+        }
+        if let Some(expr) =
+            measure.amount.as_ref().filter(|_| granted != Truth::False && amount.is_some_and(|amount| amount.as_point().is_none()))
+        {
+            bearing.number(expr);
         }
         MeasureResult {
             name: &rule.name,
             granted,
-            amount: measure.amount.as_ref().map(|amount| Amount(self.slots.number(amount))),
+            amount: amount.map(Amount),
             because: self.explain().map_or_else(String::new, |explain| explain.measure(measure)),
             cite: self.cite(rule),
             ask: bearing.ask(),
             undecided: bearing.undecided(),
         }
-    }
-
-    fn alert(&self, rule: &'p Rule, alert: &Alert) -> AlertResult<'p> {
-        let message = self.calculator.text(&alert.message);
-        AlertResult { name: &rule.name, value: self.slots.truth(&alert.when), message, cite: self.cite(rule) }
-    }
-
-    /// The parameters behind what is shown whose values want a second look.
-    fn caveats(&self) -> Vec<&'p str> {
-        let policy = self.calculator.policy;
-        let doubtful = |(_, _, parameter): &(_, _, &crate::policy::Parameter)| {
-            parameter.on(self.calculator.on).is_some_and(|dated| dated.is_caveat(self.calculator.on))
-        };
-        if !policy.parameters().any(|parameter| doubtful(&parameter)) {
-            return Vec::new();
-        }
-        let mut uses = Uses { calculator: self.calculator, slots: self.slots, found: RuleSet::default() };
-        for (id, rule) in policy.ids() {
-            if matches!(rule.kind, Kind::Test(_) | Kind::Outcome(_) | Kind::Alert(_) | Kind::Measure(_)) {
-                uses.add(id);
-            }
-        }
-        policy.parameters().filter(doubtful).filter(|(id, _, _)| uses.found.contains(*id)).map(|(_, name, _)| name).collect()
     }
 }
 

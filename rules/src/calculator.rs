@@ -1,5 +1,6 @@
 //! A policy on one day: its parameters have the values of that day.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::date::Date;
@@ -8,6 +9,7 @@ use crate::facts::Facts;
 use crate::interval::Interval;
 use crate::policy::{Dated, Kind, Parameter, Policy, RuleId, Setting};
 use crate::truth::Truth;
+use crate::uses::Doubts;
 use crate::value::Value;
 
 /// A policy on one day, ready to assess households.
@@ -19,6 +21,10 @@ pub struct Calculator<'p> {
     pub(crate) parameters: Vec<(RuleId, Value)>,
     /// The value of every rule for a household of which nothing is known.
     pub(crate) open: Slots,
+    /// Each alert's message with its figures, in document order.
+    pub(crate) messages: Vec<String>,
+    /// What the caveats of a result are looked for in.
+    pub(crate) doubts: Doubts,
 }
 
 impl Policy {
@@ -38,8 +44,14 @@ impl Policy {
                 *value = Value::Number(domain.within(figure(parameter.min_of).low(), figure(parameter.max_of).high()));
             }
         }
-        let mut calculator = Calculator { policy: self, on, parameters, open: Slots(Vec::new()) };
+        let mut calculator =
+            Calculator { policy: self, on, parameters, open: Slots(Vec::new()), messages: Vec::new(), doubts: Doubts::new(self, on) };
         calculator.open = calculator.slots(&Facts::open(self));
+        let messages = self.rules.iter().filter_map(|rule| match &rule.kind {
+            Kind::Alert(alert) => Some(calculator.text(&alert.message)),
+            _ => None,
+        });
+        calculator.messages = messages.collect();
         calculator
     }
 }

@@ -286,6 +286,20 @@ pub struct Measure {
     pub apply: Option<Text>,
 }
 
+impl Kind {
+    /// The expressions that make up the rule's own value: a condition, an amount, a definition.
+    #[must_use]
+    pub(crate) fn expressions(&self) -> [Option<&Expr>; 2] {
+        match self {
+            Self::Parameter(_) | Self::Question(_) | Self::Assume(_) => [None, None],
+            Self::Define(define) => [Some(&define.value), None],
+            Self::Test(test) | Self::Outcome(test) => [Some(&test.when), None],
+            Self::Alert(alert) => [Some(&alert.when), None],
+            Self::Measure(measure) => [Some(&measure.when), measure.amount.as_ref()],
+        }
+    }
+}
+
 impl Policy {
     /// The rule at a place.
     #[must_use]

@@ -1,9 +1,12 @@
 //! Which rules a result rests on: in a decided 且 or 或 only the parts that decide it, in a decided 若 its branch.
 
+use alloc::vec::Vec;
+
 use crate::calculator::Calculator;
+use crate::date::Date;
 use crate::evaluate::Slots;
 use crate::expr::Expr;
-use crate::policy::{Kind, RuleId};
+use crate::policy::{Kind, Parameter, Policy, RuleId};
 use crate::set::RuleSet;
 use crate::truth::Truth;
 
@@ -43,35 +46,83 @@ pub(crate) fn direct(slots: &Slots, expr: &Expr, visit: &mut dyn FnMut(RuleId)) 
     }
 }
 
-/// Every rule that the given ones rest on, themselves included.
-pub(crate) struct Uses<'a, 'p> {
-    pub(crate) calculator: &'a Calculator<'p>,
-    pub(crate) slots: &'a Slots,
-    pub(crate) found: RuleSet,
+/// Parameters whose values want a second look on a day, and the rules that may rest on them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Doubts {
+    /// The parameters, in document order.
+    parameters: Vec<RuleId>,
+    /// The rules that name one of them, or a rule that does.
+    reach: RuleSet,
 }
 
-impl Uses<'_, '_> {
-    /// Adds a rule and all that it rests on.
-    pub(crate) fn add(&mut self, id: RuleId) {
-        if !self.found.insert(id) {
-            return;
-        }
-        match self.calculator.policy.rule(id).map(|rule| &rule.kind) {
-            Some(Kind::Define(define)) => self.add_all(&define.value),
-            Some(Kind::Test(test) | Kind::Outcome(test)) => self.add_all(&test.when),
-            Some(Kind::Alert(alert)) => self.add_all(&alert.when),
-            Some(Kind::Measure(measure)) => {
-                self.add_all(&measure.when);
-                if let Some(amount) = &measure.amount {
-                    self.add_all(amount);
-                }
+impl Doubts {
+    pub(crate) fn new(policy: &Policy, on: Date) -> Self {
+        let doubtful = |parameter: &Parameter| parameter.on(on).is_some_and(|dated| dated.is_caveat(on));
+        let parameters: Vec<RuleId> = policy.parameters().filter(|(_, _, parameter)| doubtful(parameter)).map(|(id, _, _)| id).collect();
+        let mut reach = RuleSet::default();
+        parameters.iter().for_each(|id| {
+            reach.insert(*id);
+        });
+        for id in &policy.order {
+            let expressions = policy.rule(*id).map(|rule| rule.kind.expressions()).unwrap_or_default();
+            if expressions.into_iter().flatten().any(|expr| names_any(expr, &reach)) {
+                reach.insert(*id);
             }
-            _ => {}
         }
+        Self { parameters, reach }
+    }
+}
+
+fn names_any(expr: &Expr, wanted: &RuleSet) -> bool {
+    match expr {
+        Expr::Number { .. } | Expr::Truth(_) => false,
+        Expr::Rule(id) | Expr::Is(id, _) | Expr::Has(id, _) | Expr::Any(id) => wanted.contains(*id),
+        Expr::Not(inner) | Expr::Negate(inner) => names_any(inner, wanted),
+        Expr::And(parts) | Expr::Or(parts) | Expr::Min(parts) | Expr::Max(parts) => parts.iter().any(|part| names_any(part, wanted)),
+        Expr::Compare(_, left, right) | Expr::Arithmetic(_, left, right) => names_any(left, wanted) || names_any(right, wanted),
+        Expr::If(a, b, c) => [a, b, c].into_iter().any(|part| names_any(part, wanted)),
+    }
+}
+
+/// The doubtful parameters that a result rests on.
+pub(crate) struct Caveats<'a, 'p> {
+    calculator: &'a Calculator<'p>,
+    slots: &'a Slots,
+    found: RuleSet,
+    /// How many doubtful parameters are still to be found.
+    left: usize,
+}
+
+impl<'a, 'p> Caveats<'a, 'p> {
+    /// Looks for them behind everything that a result shows.
+    pub(crate) fn of(calculator: &'a Calculator<'p>, slots: &'a Slots) -> Vec<&'p str> {
+        let doubts = &calculator.doubts;
+        let mut caveats = Self { calculator, slots, found: RuleSet::default(), left: doubts.parameters.len() };
+        for id in &calculator.policy.order {
+            if caveats.left == 0 {
+                break;
+            }
+            let shown = calculator.policy.rule(*id).is_some_and(|rule| !matches!(rule.kind, Kind::Define(_)));
+            if shown {
+                caveats.add(*id);
+            }
+        }
+        let used = doubts.parameters.iter().filter(|id| caveats.found.contains(**id));
+        used.filter_map(|id| calculator.policy.rule(*id)).map(|rule| rule.name.as_str()).collect()
     }
 
-    fn add_all(&mut self, expr: &Expr) {
+    fn add(&mut self, id: RuleId) {
+        if self.left == 0 || !self.calculator.doubts.reach.contains(id) || !self.found.insert(id) {
+            return;
+        }
+        let Some(rule) = self.calculator.policy.rule(id) else { return };
+        if matches!(rule.kind, Kind::Parameter(_)) {
+            self.left -= 1;
+            return;
+        }
         let slots = self.slots;
-        direct(slots, expr, &mut |id| self.add(id));
+        for expr in rule.kind.expressions().into_iter().flatten() {
+            direct(slots, expr, &mut |id| self.add(id));
+        }
     }
 }
