@@ -13,9 +13,10 @@ use crate::evaluate::Slots;
 use crate::expr::Expr;
 use crate::facts::Facts;
 use crate::number;
-use crate::policy::{Kind, Measure, Parameter, RuleId};
+use crate::policy::{Define, Kind, Measure, Parameter, RuleId};
 use crate::set::RuleSet;
 use crate::truth::Truth;
+use crate::unit::Unit;
 use crate::uses;
 use crate::value::Value;
 use crate::words::Words;
@@ -91,58 +92,76 @@ impl<'p> Explain<'_, 'p> {
 
     /// One rule's value and, at one level, where it comes from.
     pub(crate) fn rule(self, id: RuleId) -> String {
-        let Some(rule) = self.calculator.policy.rule(id) else { return String::new() };
+        let mut out = String::new();
+        let Some(rule) = self.calculator.policy.rule(id) else { return out };
         match &rule.kind {
-            Kind::Parameter(parameter) => format!("{} {}", rule.name, self.parameter(id, parameter)),
-            Kind::Question(_) => self.answered(id),
-            Kind::Define(define) if matches!(self.slots.get(id), Value::Number(_)) => {
-                format!("{} = {}", rule.name, self.formula(&define.value))
-            }
-            Kind::Define(define) => self.because(&define.value),
-            Kind::Test(test) | Kind::Outcome(test) => self.because(&test.when),
-            Kind::Alert(alert) => self.because(&alert.when),
-            Kind::Measure(measure) => self.measure(measure),
-            Kind::Assume(_) => String::new(),
+            Kind::Parameter(parameter) => return format!("{} {}", rule.name, self.parameter(id, parameter)),
+            Kind::Question(_) => self.write_answered(&mut out, id),
+            Kind::Define(define) => self.write_definition(&mut out, id, define),
+            Kind::Test(test) | Kind::Outcome(test) => self.write_because(&mut out, &test.when),
+            Kind::Alert(alert) => self.write_because(&mut out, &alert.when),
+            Kind::Measure(measure) => return self.measure(measure),
+            Kind::Assume(_) => {}
         }
+        out
     }
 
     /// Why a condition has the truth value that it has, and what is missing where it has none.
     pub(crate) fn because(self, when: &Expr) -> String {
-        let mut text = self.sentence(when);
+        let mut out = String::new();
+        self.write_because(&mut out, when);
+        out
+    }
+
+    fn write_because(self, out: &mut String, when: &Expr) {
+        self.write_sentence(out, when);
         for id in self.derived_figures(when) {
             if let Some(Kind::Define(define)) = self.calculator.policy.rule(id).map(|rule| &rule.kind) {
-                text.push_str(&format!("（{} = {}）", self.words.name(id), self.formula(&define.value)));
+                out.push('（');
+                self.write_definition(out, id, define);
+                out.push('）');
             }
         }
-        let mut bearing = Bearing::new(self.calculator, self.slots);
-        bearing.truth(when);
-        text.push_str(&self.missing(&bearing));
-        text
+        if self.slots.truth(when) == Truth::Unknown {
+            let mut bearing = Bearing::new(self.calculator, self.slots);
+            bearing.truth(when);
+            self.write_missing(out, &bearing);
+        }
+    }
+
+    fn write_definition(self, out: &mut String, id: RuleId, define: &Define) {
+        out.push_str(self.words.name(id));
+        out.push_str(" = ");
+        match &define.unit {
+            Some(unit) => self.write_formula(out, &define.value, unit),
+            None => self.write_because(out, &define.value),
+        }
     }
 
     /// The derivation of a measure's amount, and why it is granted or not.
     pub(crate) fn measure(self, measure: &Measure) -> String {
-        let granted = self.because(&measure.when);
+        let mut out = String::new();
         let refused = self.slots.truth(&measure.when) == Truth::False;
-        let Some(amount) = measure.amount.as_ref().filter(|_| !refused) else { return granted };
-        let mut text = self.formula(amount);
-        let mut bearing = Bearing::new(self.calculator, self.slots);
-        bearing.number(amount);
-        text.push_str(&self.missing(&bearing));
-        format!("{text}。{granted}")
+        if let Some(amount) = measure.amount.as_ref().filter(|_| !refused) {
+            self.write_formula(&mut out, amount, &Unit::word("元"));
+            let mut bearing = Bearing::new(self.calculator, self.slots);
+            bearing.number(amount);
+            self.write_missing(&mut out, &bearing);
+            out.push('。');
+        }
+        self.write_because(&mut out, &measure.when);
+        out
     }
 
-    fn missing(self, bearing: &Bearing<'_, 'p>) -> String {
-        let mut text = String::new();
-        let ask = bearing.ask();
-        if !ask.is_empty() {
-            text.push_str(&format!("；还缺：{}", ask.join("、")));
+    fn write_missing(self, out: &mut String, bearing: &Bearing<'_, 'p>) {
+        for (index, name) in bearing.ask().into_iter().enumerate() {
+            out.push_str(if index == 0 { "；还缺：" } else { "、" });
+            out.push_str(name);
         }
-        let undecided: Vec<String> = bearing.parameters.iter().map(|id| self.undecided(id)).collect();
-        if !undecided.is_empty() {
-            text.push_str(&format!("；原文没有定：{}", undecided.join("、")));
+        for (index, id) in bearing.parameters.iter().enumerate() {
+            out.push_str(if index == 0 { "；原文没有定：" } else { "、" });
+            out.push_str(&self.undecided(id));
         }
-        text
     }
 
     fn undecided(self, id: RuleId) -> String {
@@ -166,98 +185,135 @@ impl<'p> Explain<'_, 'p> {
     }
 
     /// `应急期标准 × (1 + 提高幅度) × 家庭人口 = 100 元/人 × (1 + 30%) × 4 人 = 520 元`
-    pub(crate) fn formula(self, expr: &Expr) -> String {
-        let names = self.words.plain(expr);
-        let values = self.words.values(self.slots, expr);
-        let result = number::range(&self.slots.number(expr), &self.words.unit(expr), false);
-        let mut parts = alloc::vec![names];
-        for part in [values, result] {
-            if parts.last() != Some(&part) {
-                parts.push(part);
+    pub(crate) fn write_formula(self, out: &mut String, expr: &Expr, unit: &Unit) {
+        let start = out.len();
+        self.words.write_plain(out, expr);
+        let mut last = start..out.len();
+        for part in 0..2 {
+            out.push_str(" = ");
+            let from = out.len();
+            if part == 0 {
+                self.words.write_values(out, self.slots, expr);
+            } else {
+                number::write_range(out, &self.slots.number(expr), unit, false);
+            }
+            if out.get(last.clone()) == out.get(from..) {
+                out.truncate(from - " = ".len());
+            } else {
+                last = from..out.len();
             }
         }
-        parts.join(" = ")
     }
 
     /// A condition as it stands for this household; of 且 and 或 only the parts that decide it.
-    fn sentence(self, expr: &Expr) -> String {
+    fn write_sentence(self, out: &mut String, expr: &Expr) {
         match expr {
-            Expr::Truth(value) => if *value { "总是成立" } else { "总不成立" }.into(),
-            Expr::Not(inner) => self.sentence(inner),
+            Expr::Truth(value) => out.push_str(if *value { "总是成立" } else { "总不成立" }),
+            Expr::Not(inner) => self.write_sentence(out, inner),
             Expr::And(_) | Expr::Or(_) => {
-                let unknown = self.slots.truth(expr) == Truth::Unknown;
-                let between = if matches!(expr, Expr::And(_)) == (self.slots.truth(expr) != Truth::False) { "，且 " } else { "；" };
-                let open = |part: &&Expr| !unknown || self.slots.truth(part) == Truth::Unknown;
-                let parts: Vec<String> = uses::decisive(self.slots, expr).filter(open).map(|part| self.sentence(part)).collect();
-                parts.join(between)
+                let truth = self.slots.truth(expr);
+                let together = matches!(expr, Expr::And(_)) == (truth != Truth::False);
+                let start = out.len();
+                for part in uses::decisive(self.slots, expr) {
+                    if truth == Truth::Unknown && self.slots.truth(part) != Truth::Unknown {
+                        continue;
+                    }
+                    if out.len() > start {
+                        out.push_str(if together { "，且 " } else { "；" });
+                    }
+                    self.write_sentence(out, part);
+                }
             }
             Expr::Compare(relation, left, right) => {
-                let relation = match self.slots.truth(expr) {
-                    Truth::True => relation.words().to_string(),
-                    Truth::False => relation.opposite().words().to_string(),
-                    Truth::Unknown => format!("是否{}", relation.words()),
-                };
-                let unsettled = if self.slots.truth(expr) == Truth::Unknown { "，尚不能确定" } else { "" };
-                format!("{} {relation} {}{unsettled}", self.side(left), self.side(right))
+                let truth = self.slots.truth(expr);
+                self.write_side(out, left);
+                out.push(' ');
+                match truth {
+                    Truth::True => out.push_str(relation.words()),
+                    Truth::False => out.push_str(relation.opposite().words()),
+                    Truth::Unknown => {
+                        out.push_str("是否");
+                        out.push_str(relation.words());
+                    }
+                }
+                out.push(' ');
+                self.write_side(out, right);
+                if truth == Truth::Unknown {
+                    out.push_str("，尚不能确定");
+                }
             }
-            Expr::Is(id, options) => match self.slots.truth(expr) {
-                Truth::True => self.answered(*id),
-                Truth::False => format!("{}，不是 {}", self.answered(*id), self.words.option_list(*id, *options)),
-                Truth::Unknown => self.answered(*id),
-            },
+            Expr::Is(id, options) => {
+                self.write_answered(out, *id);
+                if self.slots.truth(expr) == Truth::False {
+                    out.push_str("，不是 ");
+                    out.push_str(&self.words.option_list(*id, *options));
+                }
+            }
             Expr::Has(id, option) => match self.slots.truth(expr) {
-                Truth::Unknown => self.answered(*id),
+                Truth::Unknown => self.write_answered(out, *id),
                 truth => {
-                    let verb = if truth == Truth::True { "含" } else { "不含" };
-                    format!("{} {verb} {}", self.words.name(*id), self.words.option_list(*id, 1 << option))
+                    out.push_str(self.words.name(*id));
+                    out.push_str(if truth == Truth::True { " 含 " } else { " 不含 " });
+                    out.push_str(&self.words.option_list(*id, 1 << option));
                 }
             },
-            Expr::Any(id) => self.answered(*id),
-            Expr::Rule(id) => self.answered(*id),
-            Expr::If(condition, then, otherwise) => match self.slots.truth(condition) {
-                Truth::True => format!("{}，因此看：{}", self.sentence(condition), self.sentence(then)),
-                Truth::False => format!("{}，因此看：{}", self.sentence(condition), self.sentence(otherwise)),
-                Truth::Unknown => format!("{}；{}；{}", self.sentence(condition), self.sentence(then), self.sentence(otherwise)),
-            },
-            _ => self.side(expr),
+            Expr::Any(id) | Expr::Rule(id) => self.write_answered(out, *id),
+            Expr::If(condition, then, otherwise) => {
+                let truth = self.slots.truth(condition);
+                self.write_sentence(out, condition);
+                for (branch, other) in [(then, Truth::False), (otherwise, Truth::True)] {
+                    if truth != other {
+                        out.push_str(if truth == Truth::Unknown { "；" } else { "，因此看：" });
+                        self.write_sentence(out, branch);
+                    }
+                }
+            }
+            _ => self.write_side(out, expr),
         }
     }
 
     /// One side of a comparison: a name with its figure, or a formula worked out.
-    fn side(self, expr: &Expr) -> String {
+    fn write_side(self, out: &mut String, expr: &Expr) {
         match expr {
-            Expr::Rule(id) => self.answered(*id),
-            Expr::Number { value, unit, percent } => number::with_unit(*value, unit, *percent),
-            other => self.formula(other),
+            Expr::Rule(id) => self.write_answered(out, *id),
+            Expr::Number { value, unit, percent } => number::write_with_unit(out, *value, unit, *percent),
+            other => self.write_formula(out, other, &self.words.unit(other)),
         }
     }
 
     /// A name with its value: `家庭人口 4 人`, `建档立卡情况：普通农户`, `年可支配收入（未填）`.
-    fn answered(self, id: RuleId) -> String {
-        let name = self.words.name(id);
+    fn write_answered(self, out: &mut String, id: RuleId) {
+        out.push_str(self.words.name(id));
         let kind = self.calculator.policy.rule(id).map(|rule| &rule.kind);
         if let Some(Kind::Parameter(parameter)) = kind
             && self.calculator.is_undecided(parameter)
         {
-            return format!("{name}（{}）", self.undecided_figure(id, parameter));
+            out.push_str(&format!("（{}）", self.undecided_figure(id, parameter)));
+            return;
         }
-        match self.slots.get(id) {
-            Value::Number(interval) => {
-                let unanswered = matches!(kind, Some(Kind::Question(question)) if question.open() == Value::Number(interval));
-                if unanswered && interval.as_point().is_none() {
-                    format!("{name}（未填）")
-                } else {
-                    format!("{name} {}", self.words.figure(id, &interval))
-                }
+        let question = matches!(kind, Some(Kind::Question(_)));
+        let value = self.slots.get(id);
+        match value {
+            Value::Number(_) if question && value.is_open() && self.calculator.open.get(id) == value => {
+                out.push_str("（未填）");
             }
-            Value::Truth(Truth::True) => format!("{name}：是"),
-            Value::Truth(Truth::False) => format!("{name}：否"),
-            Value::Truth(Truth::Unknown) if matches!(kind, Some(Kind::Question(_))) => format!("{name}（未填）"),
-            Value::Truth(Truth::Unknown) => format!("{name}：尚不能确定"),
-            Value::Choice(bits) if bits.count_ones() == 1 => format!("{name}：{}", self.words.option_list(id, bits)),
-            Value::Choices { certain, possible } if certain == possible && certain == 0 => format!("{name}：一项也没有"),
-            Value::Choices { certain, possible } if certain == possible => format!("{name}：{}", self.words.option_list(id, certain)),
-            Value::Choice(_) | Value::Choices { .. } => format!("{name}（未填）"),
+            Value::Number(interval) => {
+                out.push(' ');
+                self.words.write_figure(out, id, &interval);
+            }
+            Value::Truth(Truth::True) => out.push_str("：是"),
+            Value::Truth(Truth::False) => out.push_str("：否"),
+            Value::Truth(Truth::Unknown) => out.push_str(if question { "（未填）" } else { "：尚不能确定" }),
+            Value::Choice(bits) if bits.count_ones() == 1 => {
+                out.push('：');
+                out.push_str(&self.words.option_list(id, bits));
+            }
+            Value::Choices { certain: 0, possible: 0 } => out.push_str("：一项也没有"),
+            Value::Choices { certain, possible } if certain == possible => {
+                out.push('：');
+                out.push_str(&self.words.option_list(id, certain));
+            }
+            Value::Choice(_) | Value::Choices { .. } => out.push_str("（未填）"),
         }
     }
 

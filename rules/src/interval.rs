@@ -9,70 +9,89 @@ use rust_decimal::Decimal;
 
 use crate::truth::Truth;
 
-/// All numbers from `low` to `high`, ends included; an end that is `None` has no bound. `low <= high` always holds.
+/// All numbers from a lower to an upper end, ends included; an end that is `None` has no bound. The lower end is never
+/// above the upper one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Interval {
-    low: Option<Decimal>,
-    high: Option<Decimal>,
+pub struct Interval(Ends);
+
+/// One number is by far the most common case, and must be known at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ends {
+    Point(Decimal),
+    Range(Option<Decimal>, Option<Decimal>),
 }
 
 impl Interval {
     /// Any number.
-    pub const ANY: Self = Self { low: None, high: None };
+    pub const ANY: Self = Self(Ends::Range(None, None));
     /// Zero.
-    pub const ZERO: Self = Self { low: Some(Decimal::ZERO), high: Some(Decimal::ZERO) };
+    pub const ZERO: Self = Self(Ends::Point(Decimal::ZERO));
 
     /// One number.
     #[must_use]
     pub fn point(value: Decimal) -> Self {
-        Self { low: Some(value), high: Some(value) }
+        Self(Ends::Point(value))
     }
 
     /// From `low` to `high`; `None` where `low > high`.
     #[must_use]
     pub fn new(low: Option<Decimal>, high: Option<Decimal>) -> Option<Self> {
+        match low.zip(high).map(|(low, high)| order(low, high)) {
+            Some(Ordering::Greater) => None,
+            _ => Some(Self::between(low, high)),
+        }
+    }
+
+    /// From `low` to `high`, which the caller knows to be in order.
+    fn between(low: Option<Decimal>, high: Option<Decimal>) -> Self {
         match (low, high) {
-            (Some(low), Some(high)) if low > high => None,
-            _ => Some(Self { low, high }),
+            (Some(a), Some(b)) if order(a, b) == Ordering::Equal => Self(Ends::Point(a)),
+            _ => Self(Ends::Range(low, high)),
         }
     }
 
     /// The lower end.
     #[must_use]
     pub fn low(&self) -> Option<Decimal> {
-        self.low
+        match self.0 {
+            Ends::Point(value) => Some(value),
+            Ends::Range(low, _) => low,
+        }
     }
 
     /// The upper end.
     #[must_use]
     pub fn high(&self) -> Option<Decimal> {
-        self.high
+        match self.0 {
+            Ends::Point(value) => Some(value),
+            Ends::Range(_, high) => high,
+        }
     }
 
     /// The number, where it is only one.
     #[must_use]
     pub fn as_point(&self) -> Option<Decimal> {
-        match (self.low, self.high) {
-            (Some(low), Some(high)) if low == high => Some(low),
-            _ => None,
+        match self.0 {
+            Ends::Point(value) => Some(value),
+            Ends::Range(..) => None,
         }
     }
 
     /// Whether the number may be `value`.
     #[must_use]
     pub fn contains(&self, value: Decimal) -> bool {
-        self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
+        self.low().is_none_or(|low| low <= value) && self.high().is_none_or(|high| value <= high)
     }
 
     /// Whether every number of `other` is in this one.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        let low = match (self.low, other.low) {
+        let low = match (self.low(), other.low()) {
             (None, _) => true,
             (Some(_), None) => false,
             (Some(own), Some(others)) => own <= others,
         };
-        let high = match (self.high, other.high) {
+        let high = match (self.high(), other.high()) {
             (None, _) => true,
             (Some(_), None) => false,
             (Some(own), Some(others)) => own >= others,
@@ -83,11 +102,11 @@ impl Interval {
     /// The part of it between two bounds; the whole where nothing lies between them.
     #[must_use]
     pub fn within(self, low: Option<Decimal>, high: Option<Decimal>) -> Self {
-        let low = match (self.low, low) {
+        let low = match (self.low(), low) {
             (Some(a), Some(b)) => Some(a.max(b)),
             (a, b) => a.or(b),
         };
-        let high = match (self.high, high) {
+        let high = match (self.high(), high) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
@@ -97,19 +116,18 @@ impl Interval {
     /// The smallest interval with both in it.
     #[must_use]
     pub fn hull(self, other: Self) -> Self {
-        Self { low: self.low.zip(other.low).map(|(a, b)| a.min(b)), high: self.high.zip(other.high).map(|(a, b)| a.max(b)) }
+        let low = self.low().zip(other.low()).map(|(a, b)| a.min(b));
+        Self::between(low, self.high().zip(other.high()).map(|(a, b)| a.max(b)))
     }
 
     /// The sum of a number of each.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+        if let (Ends::Point(a), Ends::Point(b)) = (self.0, other.0) {
             return add(a, b).interval();
         }
-        Self {
-            low: self.low.zip(other.low).and_then(|(a, b)| add(a, b).down()),
-            high: self.high.zip(other.high).and_then(|(a, b)| add(a, b).up()),
-        }
+        let low = self.low().zip(other.low()).and_then(|(a, b)| add(a, b).down());
+        Self::between(low, self.high().zip(other.high()).and_then(|(a, b)| add(a, b).up()))
     }
 
     /// The difference of a number of each.
@@ -121,19 +139,22 @@ impl Interval {
     /// The number with its sign turned.
     #[must_use]
     pub fn negated(self) -> Self {
-        Self { low: self.high.map(|d| -d), high: self.low.map(|d| -d) }
+        match self.0 {
+            Ends::Point(value) => Self(Ends::Point(-value)),
+            Ends::Range(low, high) => Self(Ends::Range(high.map(|d| -d), low.map(|d| -d))),
+        }
     }
 
     /// The product of a number of each; 0 times no bound is 0.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
-        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
+        if let (Ends::Point(a), Ends::Point(b)) = (self.0, other.0) {
             return multiply(a, b).interval();
         }
         if self.is_not_negative() && other.is_not_negative() {
-            let low = End::below(self.low).times(End::below(other.low));
-            let high = End::above(self.high).times(End::above(other.high));
-            return Self { low: low.0, high: high.1 };
+            let low = End::below(self.low()).times(End::below(other.low()));
+            let high = End::above(self.high()).times(End::above(other.high()));
+            return Self::between(low.0, high.1);
         }
         self.corners(other, End::times)
     }
@@ -144,7 +165,7 @@ impl Interval {
         if divisor.contains(Decimal::ZERO) {
             return None;
         }
-        if let (Some(a), Some(b)) = (self.as_point(), divisor.as_point()) {
+        if let (Ends::Point(a), Ends::Point(b)) = (self.0, divisor.0) {
             return Some(divide(a, b).interval());
         }
         Some(self.corners(divisor, End::over))
@@ -153,13 +174,12 @@ impl Interval {
     /// The smaller of a number of each.
     #[must_use]
     pub fn min(self, other: Self) -> Self {
-        Self {
-            low: self.low.zip(other.low).map(|(a, b)| a.min(b)),
-            high: match (self.high, other.high) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            },
-        }
+        let low = self.low().zip(other.low()).map(|(a, b)| a.min(b));
+        let high = match (self.high(), other.high()) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self::between(low, high)
     }
 
     /// The larger of a number of each.
@@ -169,16 +189,16 @@ impl Interval {
     }
 
     fn is_not_negative(&self) -> bool {
-        self.low.is_some_and(|low| low >= Decimal::ZERO)
+        self.low().is_some_and(|low| !low.is_sign_negative() || low.is_zero())
     }
 
     /// The hull of what an operation gives at the four corners; right for operations monotone in each operand.
     fn corners(self, other: Self, op: impl Fn(End, End) -> (Option<Decimal>, Option<Decimal>)) -> Self {
         let mut hull: Option<Self> = None;
-        for a in [End::below(self.low), End::above(self.high)] {
-            for b in [End::below(other.low), End::above(other.high)] {
+        for a in [End::below(self.low()), End::above(self.high())] {
+            for b in [End::below(other.low()), End::above(other.high())] {
                 let (low, high) = op(a, b);
-                let corner = Self { low, high };
+                let corner = Self::between(low, high);
                 hull = Some(hull.map_or(corner, |hull| hull.hull(corner)));
             }
         }
@@ -188,9 +208,10 @@ impl Interval {
     /// `a < b`.
     #[must_use]
     pub fn less(self, other: Self) -> Truth {
-        if self.high.zip(other.low).is_some_and(|(a, b)| a < b) {
+        let below = |a: Option<Decimal>, b: Option<Decimal>| a.zip(b).map(|(a, b)| order(a, b) == Ordering::Less);
+        if below(self.high(), other.low()) == Some(true) {
             Truth::True
-        } else if self.low.zip(other.high).is_some_and(|(a, b)| a >= b) {
+        } else if below(self.low(), other.high()) == Some(false) {
             Truth::False
         } else {
             Truth::Unknown
@@ -206,14 +227,19 @@ impl Interval {
     /// `a == b`.
     #[must_use]
     pub fn equals(self, other: Self) -> Truth {
-        if let (Some(a), Some(b)) = (self.as_point(), other.as_point()) {
-            return Truth::from(a == b);
+        if let (Ends::Point(a), Ends::Point(b)) = (self.0, other.0) {
+            return Truth::from(order(a, b) == Ordering::Equal);
         }
         match self.less(other).or(other.less(self)) {
             Truth::True => Truth::False,
             _ => Truth::Unknown,
         }
     }
+}
+
+/// How two decimals compare; decimals of the same scale, the most common case, by their digits alone.
+fn order(a: Decimal, b: Decimal) -> Ordering {
+    if a.scale() == b.scale() { a.mantissa().cmp(&b.mantissa()) } else { a.cmp(&b) }
 }
 
 /// An end of an interval as a number beyond which nothing lies.
@@ -303,8 +329,11 @@ impl Rounded {
     }
 
     fn interval(self) -> Interval {
+        if let Self::Exact(value) = self {
+            return Interval::point(value);
+        }
         let (low, high) = self.ends();
-        Interval { low, high }
+        Interval::between(low, high)
     }
 }
 
@@ -316,6 +345,9 @@ fn exact(mantissa: i128, scale: u32) -> Option<Decimal> {
 /// Both mantissas at the larger of both scales.
 fn aligned(a: Decimal, b: Decimal) -> Option<(i128, i128, u32)> {
     let scale = a.scale().max(b.scale());
+    if a.scale() == b.scale() {
+        return Some((a.mantissa(), b.mantissa(), scale));
+    }
     let lift = |d: Decimal| {
         let by = scale - d.scale();
         if by == 0 { Some(d.mantissa()) } else { d.mantissa().checked_mul(10_i128.checked_pow(by)?) }
@@ -345,9 +377,14 @@ fn multiply(a: Decimal, b: Decimal) -> Rounded {
 }
 
 fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
-    let mut mantissa = a.mantissa().checked_mul(b.mantissa())?;
     let mut scale = a.scale() + b.scale();
-    while scale > 0 && mantissa % 10 == 0 && (scale > Decimal::MAX_SCALE || mantissa.unsigned_abs() > DIGITS) {
+    if let (Ok(x), Ok(y)) = (i64::try_from(a.mantissa()), i64::try_from(b.mantissa()))
+        && let (Some(product), true) = (x.checked_mul(y), scale <= Decimal::MAX_SCALE)
+    {
+        return exact(i128::from(product), scale);
+    }
+    let mut mantissa = a.mantissa().checked_mul(b.mantissa())?;
+    while scale > 0 && (scale > Decimal::MAX_SCALE || mantissa.unsigned_abs() > DIGITS) && mantissa % 10 == 0 {
         mantissa /= 10;
         scale -= 1;
     }

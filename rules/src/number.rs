@@ -1,6 +1,5 @@
 //! Numbers as text: read from a policy or a household, written for the JSON contract and for people.
 
-use alloc::format;
 use alloc::string::{String, ToString};
 
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -53,48 +52,128 @@ pub fn plain(value: Decimal) -> String {
 /// A decimal for people: thousands separated, at most two digits after the point; `约` in front where that rounds.
 #[must_use]
 pub fn figure(value: Decimal) -> String {
-    let rounded = value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize();
-    let about = if rounded == value.normalize() { "" } else { "约 " };
-    let text = plain(rounded.abs());
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
-    let mut grouped = String::new();
+    let mut out = String::new();
+    write_figure(&mut out, value);
+    out
+}
+
+fn write_figure(out: &mut String, value: Decimal) {
+    let rounded = if value.scale() <= 2 { value } else { value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero) };
+    if rounded != value {
+        out.push_str("约 ");
+    }
+    let hundredths = rounded.mantissa().checked_mul(10_i128.pow(2 - rounded.scale().min(2))).and_then(|h| i64::try_from(h).ok());
+    let Some(hundredths) = hundredths else {
+        // Too long to group quickly; such figures are no household's.
+        out.push_str(&grouped(&plain(rounded)));
+        return;
+    };
+    if hundredths < 0 {
+        out.push('-');
+    }
+    let (whole, cents) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+    push_grouped(out, whole);
+    if cents > 0 {
+        out.push('.');
+        push_digit(out, cents / 10);
+        if cents % 10 > 0 {
+            push_digit(out, cents % 10);
+        }
+    }
+}
+
+/// A whole number with its thousands separated.
+fn push_grouped(out: &mut String, whole: u64) {
+    if whole >= 1000 {
+        push_grouped(out, whole / 1000);
+        out.push(',');
+        let rest = whole % 1000;
+        push_digit(out, rest / 100);
+        push_digit(out, rest / 10 % 10);
+        push_digit(out, rest % 10);
+    } else {
+        if whole >= 100 {
+            push_digit(out, whole / 100);
+        }
+        if whole >= 10 {
+            push_digit(out, whole / 10 % 10);
+        }
+        push_digit(out, whole % 10);
+    }
+}
+
+fn push_digit(out: &mut String, digit: u64) {
+    out.push(char::from_digit(u32::try_from(digit % 10).unwrap_or(0), 10).unwrap_or('0'));
+}
+
+fn grouped(plain: &str) -> String {
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut out = String::from(sign);
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            grouped.push(',');
+            out.push(',');
         }
-        grouped.push(digit);
+        out.push(digit);
     }
     if let Some(fraction) = fraction {
-        grouped.push('.');
-        grouped.push_str(fraction);
+        out.push('.');
+        out.push_str(fraction);
     }
-    let sign = if rounded.is_sign_negative() && !rounded.is_zero() { "-" } else { "" };
-    format!("{about}{sign}{grouped}")
+    out
 }
 
 /// A figure with its unit: `8,400 元/人`; a percentage is written from its factor: 0.3 as `30%`.
 #[must_use]
 pub fn with_unit(value: Decimal, unit: &Unit, percent: bool) -> String {
-    if percent {
-        let hundred = Decimal::ONE_HUNDRED;
-        return value.checked_mul(hundred).map_or_else(|| figure(value), |value| format!("{}%", figure(value)));
+    let mut out = String::new();
+    write_with_unit(&mut out, value, unit, percent);
+    out
+}
+
+pub(crate) fn write_with_unit(out: &mut String, value: Decimal, unit: &Unit, percent: bool) {
+    if percent && let Some(value) = value.checked_mul(Decimal::ONE_HUNDRED) {
+        write_figure(out, value);
+        out.push('%');
+        return;
     }
-    if unit.is_none() { figure(value) } else { format!("{} {unit}", figure(value)) }
+    write_figure(out, value);
+    if !unit.is_none() {
+        out.push(' ');
+        unit.write(out);
+    }
 }
 
 /// A range for people: `9,360 至 18,720 元`, `8,400 元/人 以上`, one figure where both ends read the same.
 #[must_use]
 pub fn range(interval: &Interval, unit: &Unit, percent: bool) -> String {
-    let write = |value| with_unit(value, unit, percent);
+    let mut out = String::new();
+    write_range(&mut out, interval, unit, percent);
+    out
+}
+
+pub(crate) fn write_range(out: &mut String, interval: &Interval, unit: &Unit, percent: bool) {
     match (interval.low(), interval.high()) {
+        (Some(value), Some(_)) if interval.as_point().is_some() => write_with_unit(out, value, unit, percent),
         (Some(low), Some(high)) if is_one_figure(interval) => {
             // Of two ends that read the same, the one that shows that it is rounded.
-            if figure(low).starts_with('约') { write(low) } else { write(high) }
+            let rounds = |value: Decimal| value.round_dp(2) != value;
+            write_with_unit(out, if rounds(low) { low } else { high }, unit, percent);
         }
-        (Some(low), Some(high)) => format!("{} 至 {}", with_unit(low, &Unit::none(), percent), write(high)),
-        (Some(low), None) => format!("{} 以上", write(low)),
-        (None, Some(high)) => format!("{} 以下", write(high)),
-        (None, None) => "任何数".into(),
+        (Some(low), Some(high)) => {
+            write_with_unit(out, low, &Unit::none(), percent);
+            out.push_str(" 至 ");
+            write_with_unit(out, high, unit, percent);
+        }
+        (Some(low), None) => {
+            write_with_unit(out, low, unit, percent);
+            out.push_str(" 以上");
+        }
+        (None, Some(high)) => {
+            write_with_unit(out, high, unit, percent);
+            out.push_str(" 以下");
+        }
+        (None, None) => out.push_str("任何数"),
     }
 }
 

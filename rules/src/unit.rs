@@ -119,24 +119,32 @@ pub fn is_unit_word(word: &str) -> bool {
     !word.is_empty() && word.chars().all(char::is_alphabetic)
 }
 
-impl fmt::Display for Unit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Unit {
+    /// Writes it behind what is there.
+    pub(crate) fn write(&self, out: &mut String) {
         if self.factors.first().is_some_and(|(_, exponent)| *exponent < 0) {
-            f.write_str("1")?;
+            out.push('1');
         }
         let mut first = true;
         for (word, exponent) in &self.factors {
             for _ in 0..exponent.unsigned_abs() {
                 match (first, *exponent < 0) {
-                    (_, true) => f.write_str("/")?,
-                    (false, false) => f.write_str("·")?,
+                    (_, true) => out.push('/'),
+                    (false, false) => out.push('·'),
                     (true, false) => {}
                 }
-                f.write_str(word)?;
+                out.push_str(word);
                 first = false;
             }
         }
-        Ok(())
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }
 

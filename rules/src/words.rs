@@ -1,7 +1,7 @@
 //! Expressions in plain Chinese: the rule on the policy's page, and formulas with names or with values.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::evaluate::Slots;
@@ -97,73 +97,132 @@ impl<'p> Words<'p> {
 
     /// An expression with names.
     pub(crate) fn plain(self, expr: &Expr) -> String {
-        self.write(expr, Loose::Or, &|id| self.name(id).to_string())
+        let mut out = String::new();
+        self.write_plain(&mut out, expr);
+        out
+    }
+
+    pub(crate) fn write_plain(self, out: &mut String, expr: &Expr) {
+        self.write(out, expr, Loose::Or, &|out, id| out.push_str(self.name(id)));
     }
 
     /// A formula with the values of this household in place of names.
-    pub(crate) fn values(self, slots: &Slots, expr: &Expr) -> String {
-        self.write(expr, Loose::Or, &|id| match slots.get(id) {
-            Value::Number(interval) => self.figure_in_formula(id, &interval),
-            _ => self.name(id).to_string(),
-        })
-    }
-
-    fn figure_in_formula(self, id: RuleId, interval: &Interval) -> String {
-        let text = self.figure(id, interval);
-        if interval.as_point().is_some() || number::is_one_figure(interval) { text } else { format!("（{text}）") }
+    pub(crate) fn write_values(self, out: &mut String, slots: &Slots, expr: &Expr) {
+        self.write(out, expr, Loose::Or, &|out, id| match slots.get(id) {
+            Value::Number(interval) if number::is_one_figure(&interval) => self.write_figure(out, id, &interval),
+            Value::Number(interval) => {
+                out.push('（');
+                self.write_figure(out, id, &interval);
+                out.push('）');
+            }
+            _ => out.push_str(self.name(id)),
+        });
     }
 
     /// A rule's number with its unit.
     pub(crate) fn figure(self, id: RuleId, interval: &Interval) -> String {
-        number::range(interval, &self.unit_of(id), self.is_percent(id))
+        let mut out = String::new();
+        self.write_figure(&mut out, id, interval);
+        out
     }
 
-    fn write(self, expr: &Expr, inside: Loose, name: &dyn Fn(RuleId) -> String) -> String {
-        let text = match expr {
-            Expr::Number { value, unit, percent } => number::with_unit(*value, unit, *percent),
-            Expr::Truth(value) => if *value { "是" } else { "否" }.into(),
-            Expr::Rule(id) => name(*id),
-            Expr::Is(id, options) => format!("{} 是 {}", self.name(*id), self.options(*id, *options).join(" 或 ")),
-            Expr::Has(id, option) => format!("{} 含 {}", self.name(*id), self.option_list(*id, 1 << option)),
-            Expr::Any(id) => format!("{} 至少有一项", self.name(*id)),
+    pub(crate) fn write_figure(self, out: &mut String, id: RuleId, interval: &Interval) {
+        let none = Unit::none();
+        let unit = match self.policy.rule(id).map(|rule| &rule.kind) {
+            Some(Kind::Parameter(parameter)) => &parameter.unit,
+            Some(Kind::Question(question)) => &question.unit,
+            Some(Kind::Define(define)) => define.unit.as_ref().unwrap_or(&none),
+            _ => &none,
+        };
+        number::write_range(out, interval, unit, self.is_percent(id));
+    }
+
+    fn write_choice(self, out: &mut String, id: RuleId, verb: &str, options: &str) {
+        out.push_str(self.name(id));
+        out.push(' ');
+        out.push_str(verb);
+        if !options.is_empty() {
+            out.push(' ');
+            out.push_str(options);
+        }
+    }
+
+    fn write(self, out: &mut String, expr: &Expr, inside: Loose, name: &dyn Fn(&mut String, RuleId)) {
+        let own = looseness(expr);
+        let brackets = match own {
+            own if own >= inside => None,
+            Loose::Sum | Loose::Product => Some(('(', ')')),
+            _ => Some(('（', '）')),
+        };
+        out.extend(brackets.map(|(open, _)| open));
+        self.write_bare(out, expr, name);
+        out.extend(brackets.map(|(_, close)| close));
+    }
+
+    fn write_bare(self, out: &mut String, expr: &Expr, name: &dyn Fn(&mut String, RuleId)) {
+        match expr {
+            Expr::Number { value, unit, percent } => number::write_with_unit(out, *value, unit, *percent),
+            Expr::Truth(value) => out.push_str(if *value { "是" } else { "否" }),
+            Expr::Rule(id) => name(out, *id),
+            Expr::Is(id, options) => self.write_choice(out, *id, "是", &self.options(*id, *options).join(" 或 ")),
+            Expr::Has(id, option) => self.write_choice(out, *id, "含", &self.option_list(*id, 1 << option)),
+            Expr::Any(id) => self.write_choice(out, *id, "至少有一项", ""),
             Expr::Not(inner) => match &**inner {
-                Expr::Is(id, options) => format!("{} 不是 {}", self.name(*id), self.options(*id, *options).join(" 或 ")),
-                Expr::Has(id, option) => format!("{} 不含 {}", self.name(*id), self.option_list(*id, 1 << option)),
-                Expr::Any(id) => format!("{} 一项也没有", self.name(*id)),
-                other => format!("不是（{}）", self.write(other, Loose::Or, name)),
+                Expr::Is(id, options) => self.write_choice(out, *id, "不是", &self.options(*id, *options).join(" 或 ")),
+                Expr::Has(id, option) => self.write_choice(out, *id, "不含", &self.option_list(*id, 1 << option)),
+                Expr::Any(id) => self.write_choice(out, *id, "一项也没有", ""),
+                other => {
+                    out.push_str("不是（");
+                    self.write(out, other, Loose::Or, name);
+                    out.push('）');
+                }
             },
-            Expr::And(parts) => self.joined(parts, Loose::Tight, "，且 ", name),
-            Expr::Or(parts) => self.joined(parts, Loose::And, "，或 ", name),
+            Expr::And(parts) => self.write_joined(out, parts, Loose::Tight, "，且 ", name),
+            Expr::Or(parts) => self.write_joined(out, parts, Loose::And, "，或 ", name),
             Expr::Compare(relation, left, right) => {
-                format!("{} {} {}", self.write(left, Loose::Tight, name), relation.words(), self.write(right, Loose::Tight, name))
+                self.write_pair(out, (left, Loose::Tight), relation.words(), (right, Loose::Tight), name)
             }
             Expr::Arithmetic(operator, left, right) => {
                 let (own, tighter) = match operator {
                     Arithmetic::Add | Arithmetic::Subtract => (Loose::Sum, Loose::Product),
                     Arithmetic::Multiply | Arithmetic::Divide => (Loose::Product, Loose::Factor),
                 };
-                format!("{} {} {}", self.write(left, own, name), operator.sign(), self.write(right, tighter, name))
+                self.write_pair(out, (left, own), operator.sign(), (right, tighter), name);
             }
-            Expr::Negate(inner) => format!("-{}", self.write(inner, Loose::Factor, name)),
-            Expr::Min(parts) => format!("最小({})", self.joined(parts, Loose::Or, "，", name)),
-            Expr::Max(parts) => format!("最大({})", self.joined(parts, Loose::Or, "，", name)),
-            Expr::If(condition, then, otherwise) => format!(
-                "若({}，则 {}，否则 {})",
-                self.write(condition, Loose::Or, name),
-                self.write(then, Loose::Or, name),
-                self.write(otherwise, Loose::Or, name)
-            ),
-        };
-        match looseness(expr) {
-            own if own >= inside => text,
-            Loose::Sum | Loose::Product => format!("({text})"),
-            _ => format!("（{text}）"),
+            Expr::Negate(inner) => {
+                out.push('-');
+                self.write(out, inner, Loose::Factor, name);
+            }
+            Expr::Min(parts) | Expr::Max(parts) => {
+                out.push_str(if matches!(expr, Expr::Min(_)) { "最小(" } else { "最大(" });
+                self.write_joined(out, parts, Loose::Or, "，", name);
+                out.push(')');
+            }
+            Expr::If(condition, then, otherwise) => {
+                for (words, part) in [("若(", condition), ("，则 ", then), ("，否则 ", otherwise)] {
+                    out.push_str(words);
+                    self.write(out, part, Loose::Or, name);
+                }
+                out.push(')');
+            }
         }
     }
 
-    fn joined(self, parts: &[Expr], inside: Loose, between: &str, name: &dyn Fn(RuleId) -> String) -> String {
-        let parts: Vec<String> = parts.iter().map(|part| self.write(part, inside, name)).collect();
-        parts.join(between)
+    fn write_pair(self, out: &mut String, left: (&Expr, Loose), sign: &str, right: (&Expr, Loose), name: &dyn Fn(&mut String, RuleId)) {
+        self.write(out, left.0, left.1, name);
+        out.push(' ');
+        out.push_str(sign);
+        out.push(' ');
+        self.write(out, right.0, right.1, name);
+    }
+
+    fn write_joined(self, out: &mut String, parts: &[Expr], inside: Loose, between: &str, name: &dyn Fn(&mut String, RuleId)) {
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                out.push_str(between);
+            }
+            self.write(out, part, inside, name);
+        }
     }
 }
 
