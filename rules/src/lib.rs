@@ -27,6 +27,7 @@ mod compile;
 pub mod syntax;
 
 mod assess;
+mod bands;
 mod bearing;
 mod calculator;
 mod evaluate;

@@ -1,0 +1,98 @@
+//! Compiles the calculator for the browser and binds it, so that the binary carries it inside.
+//!
+//! The calculator is built by a cargo of its own in a target folder of its own: the outer cargo holds the lock on its
+//! folder while this script runs. What comes out are `calculator.js` (glue and loader, an ES module) and `calculator.wasm`.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Its instructions are those of WebAssembly 1.0, which every browser that knows WebAssembly accepts.
+const TARGET: &str = "wasm32v1-none";
+
+/// What the calculator is made of, seen from the workspace.
+const SOURCES: [&str; 7] = ["wasm/src", "wasm/loader.js", "wasm/Cargo.toml", "rules/src", "rules/Cargo.toml", "Cargo.toml", "Cargo.lock"];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the calculator could not be built: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let workspace = here.parent().ok_or("the crate `site` stands in no workspace")?;
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={}", workspace.join(source).display());
+    }
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    add_target()?;
+    let module = compile(workspace, &out.join("wasm"))?;
+    bind(&module, &workspace.join("wasm/loader.js"), &out)
+}
+
+fn variable(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|_| format!("cargo did not set {name}"))
+}
+
+/// Adds the target to the toolchain where it is missing.
+fn add_target() -> Result<(), Box<dyn Error>> {
+    let rustc = variable("RUSTC")?;
+    let library = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output()?;
+    let path = String::from_utf8(library.stdout)?;
+    if library.status.success() && Path::new(path.trim()).is_dir() {
+        return Ok(());
+    }
+    let mut rustup = Command::new("rustup");
+    rustup.args(["target", "add", TARGET]);
+    if let Ok(toolchain) = env::var("RUSTUP_TOOLCHAIN") {
+        rustup.args(["--toolchain", &toolchain]);
+    }
+    let added = rustup.status().is_ok_and(|status| status.success());
+    let missing = || format!("install Rust's standard library for {TARGET} (`rustup target add {TARGET}`)");
+    if added { Ok(()) } else { Err(missing().into()) }
+}
+
+/// Compiles `wasm/` and returns the module's path.
+fn compile(workspace: &Path, target_folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let mut cargo = Command::new(variable("CARGO")?);
+    cargo.args(["build", "--locked", "--quiet", "--profile", "wasm", "--package", "mingbai-wasm", "--target", TARGET]);
+    cargo.arg("--manifest-path").arg(workspace.join("Cargo.toml")).arg("--target-dir").arg(target_folder);
+    // What was set for the outer build (clippy's wrapper, flags for the host) is not meant for this one.
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        let outer = name.starts_with("CARGO_ENCODED_") || name.starts_with("CARGO_BUILD_") || name.starts_with("CARGO_PROFILE_");
+        if outer || ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_TARGET_DIR", "CLIPPY_ARGS"].contains(&&*name) {
+            cargo.env_remove(&*name);
+        }
+    }
+    if !cargo.status()?.success() {
+        return Err("cargo failed to compile the crate `wasm` (see above)".into());
+    }
+    Ok(target_folder.join(TARGET).join("wasm").join("mingbai_wasm.wasm"))
+}
+
+/// Writes the bound module, and the glue and the loader as one ES module. The loader names the addresses itself, so the
+/// glue needs no `import.meta`.
+fn bind(module: &Path, loader: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut output = Bindgen::new()
+        .input_path(module)
+        .out_name("calculator")
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()?;
+    fs::write(out.join("calculator.js"), [output.js(), &fs::read_to_string(loader)?].concat())?;
+    fs::write(out.join("calculator.wasm"), output.wasm_mut().emit_wasm())?;
+    Ok(())
+}
