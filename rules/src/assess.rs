@@ -169,9 +169,9 @@ impl<'p> Calculator<'p> {
             revision: &self.policy.revision,
             on: self.on,
             outcome,
-            tests: Vec::with_capacity(self.counts.tests),
-            measures: Vec::with_capacity(self.counts.measures),
-            alerts: Vec::with_capacity(self.messages.len()),
+            tests: Vec::new(),
+            measures: Vec::new(),
+            alerts: Vec::new(),
             ask,
             caveats: Caveats::of(self, &slots),
         };
@@ -260,7 +260,7 @@ impl<'p> Assessor<'_, 'p> {
     fn test(&self, rule: &'p Rule, value: Truth, when: &Expr) -> TestResult<'p> {
         let mut bearing = self.bearing();
         if value == Truth::Unknown {
-            bearing.unknown(when);
+            bearing.truth(when);
         }
         TestResult {
             name: &rule.name,
@@ -276,12 +276,12 @@ impl<'p> Assessor<'_, 'p> {
         let amount = measure.amount.as_ref().map(|amount| self.slots.number(amount));
         let mut bearing = self.bearing();
         if granted == Truth::Unknown {
-            bearing.unknown(&measure.when);
+            bearing.truth(&measure.when);
         }
         if let Some(expr) =
             measure.amount.as_ref().filter(|_| granted != Truth::False && amount.is_some_and(|amount| amount.as_point().is_none()))
         {
-            bearing.range(expr);
+            bearing.number(expr);
         }
         MeasureResult {
             name: &rule.name,

@@ -1,8 +1,20 @@
 //! The generator of mingbai: what a county writes becomes a public site with a calculator inside.
 //!
-//! A file becomes a page in this order: [`source`] reads it, [`content`] and [`markdown`] understand it.
+//! [`source`] reads files, [`content`] and [`markdown`] understand them, [`view`] says what templates see, [`build`] makes
+//! the pages and [`publish`] what stands beside them. [`command`] is what a person calls.
 #![forbid(unsafe_code)]
+
+pub mod source;
 
 pub mod content;
 pub mod markdown;
-pub mod source;
+
+pub mod build;
+pub mod publish;
+pub mod view;
+
+mod calculator;
+
+pub mod households;
+
+pub mod command;

@@ -1,0 +1,337 @@
+//! The way from inputs to a site.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rules::{Diagnostic, Policy, Severity, nearest};
+use tera::Context;
+
+use crate::calculator;
+use crate::content::{Address, FrontMatter};
+use crate::markdown::{self, Body};
+use crate::publish;
+use crate::source::Root;
+
+use super::assets::Assets;
+use super::cache::Cache;
+use super::drafts::{self, ALWAYS, Entry};
+use super::family::{CompiledFamily, Family, families};
+use super::inputs::{Inputs, Source, fingerprint};
+use super::links;
+use super::page::{Page, Rendered};
+use super::press::{Draft, Press};
+use super::security;
+use super::staging::Staging;
+use super::templates::Templates;
+
+/// What came of a build.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// How many pages the site has.
+    pub pages: usize,
+    /// Every file of the site.
+    pub outputs: Vec<String>,
+    /// The files that this build wrote; the others are as they were.
+    pub written: Vec<String>,
+    /// The policy in force and those in its family.
+    pub policies: Vec<Policy>,
+    /// What was wrong.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What all units are made with.
+struct Workshop<'a> {
+    inputs: &'a Inputs,
+    press: Option<Press<'a>>,
+    in_force: Option<&'a Policy>,
+    policies: &'a [Entry],
+    guides: &'a [Entry],
+    cache: &'a Cache,
+    /// Changes with everything that every page is made of.
+    shared: u64,
+}
+
+/// Makes the site: into `staging`, or nowhere when it is only checked.
+#[must_use]
+pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cache: &Cache, live: bool) -> Made {
+    let mut made = Made::default();
+    let policies = drafts::entries(&inputs.sources, "policy");
+    let guides = drafts::entries(&inputs.sources, "guide");
+    let sources = std::mem::take(&mut inputs.sources);
+    let (documents, sources): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|source| source.matter.policy);
+    let mut families = families(documents);
+    let chosen = families.iter().position(|family| family.sources.iter().any(|source| source.id() == inputs.settings.policy));
+    let raw_html = inputs.settings.raw_html;
+    let chosen = chosen.map(|at| families.swap_remove(at).compile(raw_html));
+    let in_force = chosen.as_ref().and_then(|family| family.policies.iter().find(|policy| policy.id == inputs.settings.policy));
+    if chosen.is_none() {
+        made.findings.push(no_policy(&inputs, &policies));
+    }
+    let assets = Arc::new(assets(&inputs, in_force));
+    let templates = Templates::new(std::mem::take(&mut inputs.templates.pages), Arc::clone(&assets), shared(&inputs, live));
+    let templates = templates.map_err(|fault| made.findings.push(fault)).ok();
+    let press = templates.as_ref().map(|templates| Press { templates, staging, settings: &inputs.settings, on: inputs.on });
+    let revision = in_force.map(|policy| policy.revision.as_str());
+    let known =
+        (&inputs.settings_text, assets.fingerprint(), revision, inputs.on.to_string(), templates.as_ref().map(Templates::fingerprint));
+    let shared = if cache.is_enabled() { fingerprint(known) } else { 0 };
+    let workshop = Workshop { inputs: &inputs, press, in_force, policies: &policies, guides: &guides, cache, shared };
+
+    let taken: std::collections::HashSet<Address> = sources.iter().map(|source| source.address.clone()).collect();
+    let mut units = workshop.sources(sources);
+    units.par_extend(families.into_par_iter().map(|family| workshop.family(family)));
+    units.extend(chosen.as_ref().map(|family| Arc::new(workshop.compiled(family))));
+    let missing = ALWAYS.iter().filter(|(folders, _, _)| {
+        let address = Address::new(folders);
+        !taken.contains(&address)
+    });
+    let missing: Vec<_> = missing.collect();
+    units.extend(missing.into_iter().map(|(folders, title, description)| workshop.always(folders, title, description)));
+    units.extend(workshop.lists());
+    units.par_extend(inputs.places.all().par_iter().map(|place| workshop.place(place)));
+    units.push(workshop.not_found());
+
+    for unit in &units {
+        made.findings.extend(unit.findings.iter().cloned());
+        made.outputs.extend(unit.outputs.iter().cloned());
+    }
+    let mut pages: Vec<&Page> = units.iter().flat_map(|unit| &unit.pages).filter(|page| page.address.as_str() != NOT_FOUND).collect();
+    pages.sort_by(|a, b| a.address.cmp(&b.address));
+    let broken = units.iter().flat_map(|unit| &unit.broken).collect();
+    made.findings.extend(links::check(&pages, &broken, &inputs.files));
+    made.pages = pages.len();
+    if let Some(staging) = staging {
+        let done = beside(root, &inputs, &assets, &pages, staging, &mut made.outputs);
+        made.findings.extend(done.err());
+    }
+    made.policies = chosen.map(|family| family.policies).unwrap_or_default();
+    made
+}
+
+const NOT_FOUND: &str = "/404/";
+
+impl Workshop<'_> {
+    /// Renders a unit, or takes what came of it before.
+    fn unit(&self, name: String, number: impl std::hash::Hash, render: impl FnOnce() -> Rendered) -> Arc<Rendered> {
+        if !self.cache.is_enabled() {
+            return Arc::new(render());
+        }
+        let number = fingerprint((self.shared, number));
+        self.cache.get(&name, number).unwrap_or_else(|| {
+            let rendered = Arc::new(render());
+            self.cache.put(name, number, &rendered);
+            rendered
+        })
+    }
+
+    /// Pages of Markdown files that are no policies.
+    fn sources(&self, sources: Vec<Source>) -> Vec<Arc<Rendered>> {
+        sources
+            .into_par_iter()
+            .map(|source| {
+                let number = (&source.text, source.matter.calendar.then_some(self.inputs.tables), self.list_number(&source.address));
+                self.unit(source.file.clone(), number, || self.source(&source))
+            })
+            .collect()
+    }
+
+    /// Changes with the list that a page shows, if any.
+    fn list_number(&self, address: &Address) -> u64 {
+        match address.as_str() {
+            "/policy/" => fingerprint(self.policies),
+            "/guide/" => fingerprint(self.guides),
+            "/places/" => self.inputs.tables,
+            _ => 0,
+        }
+    }
+
+    fn source(&self, source: &Source) -> Rendered {
+        let root = source.address.root();
+        let raw_html = self.inputs.settings.raw_html;
+        let page =
+            markdown::Page { file: &source.file, text: &source.text, from: source.matter.body, root: &root, raw_html, policy: false };
+        let body = markdown::read(page);
+        self.print(&source.address, Some(source), source.matter.clone(), Some(&body), self.in_force)
+    }
+
+    fn family(&self, family: Family) -> Arc<Rendered> {
+        let name = family.sources.first().map(|source| source.file.clone()).unwrap_or_default();
+        let number: Vec<u64> = family.sources.iter().map(|source| fingerprint((&source.file, &source.text))).collect();
+        self.unit(name, number, || self.compiled(&family.compile(self.inputs.settings.raw_html)))
+    }
+
+    fn compiled(&self, family: &CompiledFamily) -> Rendered {
+        let mut all = Rendered { findings: family.findings.clone(), ..Rendered::default() };
+        for (source, body) in &family.documents {
+            let policy = family.policies.iter().find(|policy| policy.id == source.id());
+            let rendered = self.print(&source.address, Some(source), source.matter.clone(), Some(body), policy);
+            all.broken.extend(rendered.broken);
+            all.pages.extend(rendered.pages);
+            all.outputs.extend(rendered.outputs);
+            all.findings.extend(rendered.findings);
+        }
+        all
+    }
+
+    fn always(&self, folders: &str, title: &str, description: &str) -> Arc<Rendered> {
+        let address = Address::new(folders);
+        let title = if folders.is_empty() { self.inputs.settings.title.clone() } else { title.to_owned() };
+        let matter = FrontMatter { title, description: description.to_owned(), ..FrontMatter::default() };
+        let number = self.list_number(&address);
+        self.unit(format!("always {folders}"), number, || self.print(&address, None, matter, None, self.in_force))
+    }
+
+    /// The second and further pages of long lists.
+    fn lists(&self) -> Vec<Arc<Rendered>> {
+        let mut units = Vec::new();
+        for (folder, template, entries) in [("policy", "policies.html", self.policies), ("guide", "guides.html", self.guides)] {
+            let count = entries.len().div_ceil(crate::view::PAGE_SIZE);
+            units.extend((2..=count).map(|number| {
+                let address = Address::new(&format!("{folder}/page/{number}"));
+                self.unit(address.as_str().to_owned(), fingerprint(entries), || {
+                    let mut context = Context::new();
+                    context.insert("list", &drafts::listing(entries, folder, number, &address.root()));
+                    let title = ALWAYS.iter().find(|(known, _, _)| *known == folder).map_or("", |(_, title, _)| title);
+                    let matter = FrontMatter { title: format!("{title}（第 {number} 页）"), ..FrontMatter::default() };
+                    self.send(Draft { address: address.clone(), template, file: None, matter, body: None, policy: None, context }, None)
+                })
+            }));
+        }
+        units
+    }
+
+    fn place(&self, place: &crate::content::Place) -> Arc<Rendered> {
+        let address = Address::new(&format!("places/{}", place.id));
+        self.unit(address.as_str().to_owned(), self.inputs.tables, || {
+            let context = drafts::place_context(place, self.inputs, &address.root());
+            let matter =
+                FrontMatter { title: place.name.clone(), description: format!("{}的联系方式", place.name), ..FrontMatter::default() };
+            self.send(
+                Draft { address: address.clone(), template: "place.html", file: None, matter, body: None, policy: None, context },
+                None,
+            )
+        })
+    }
+
+    /// A server shows this page at any depth, so its links begin at the root of the host, or where the site is.
+    fn not_found(&self) -> Arc<Rendered> {
+        let address = Address::new("404");
+        let base = &self.inputs.settings.base_url;
+        let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("/".to_owned(), |(_, path)| format!("/{path}"));
+        self.unit("404".into(), 0, || {
+            let matter = FrontMatter { title: "没有这一页".into(), ..FrontMatter::default() };
+            let draft = Draft { address, template: "404.html", file: None, matter, body: None, policy: None, context: Context::new() };
+            self.send(draft, Some(&path))
+        })
+    }
+
+    fn print(
+        &self,
+        address: &Address,
+        source: Option<&Source>,
+        matter: FrontMatter,
+        body: Option<&Body>,
+        policy: Option<&Policy>,
+    ) -> Rendered {
+        let template = drafts::template(address, &matter);
+        let root = address.root();
+        let needs_policy = matches!(template, "check.html" | "explain.html" | "standards.html" | "policy.html");
+        let mut findings: Vec<Diagnostic> = body.map(|body| body.findings.clone()).unwrap_or_default();
+        if needs_policy && policy.is_none() {
+            return Rendered { findings, broken: vec![address.clone()], ..Rendered::default() };
+        }
+        let mut context = match policy.filter(|_| template == "policy.html") {
+            Some(policy) => drafts::policy_context(policy, &root),
+            None => drafts::context(template, &matter, self.inputs, self.in_force, &root),
+        };
+        match template {
+            "policies.html" => context.insert("list", &drafts::listing(self.policies, "policy", 1, &root)),
+            "guides.html" => context.insert("list", &drafts::listing(self.guides, "guide", 1, &root)),
+            _ => {}
+        }
+        let body = body.zip(source.map(|source| source.text.as_str()));
+        let file = source.map(|source| source.file.as_str());
+        let mut rendered = self.send(Draft { address: address.clone(), template, file, matter, body, policy, context }, None);
+        findings.append(&mut rendered.findings);
+        rendered.findings = findings;
+        rendered
+    }
+
+    fn send(&self, draft: Draft<'_>, root: Option<&str>) -> Rendered {
+        match (&self.press, root) {
+            (Some(press), None) => press.print(draft),
+            (Some(press), Some(root)) => press.print_as(draft, root),
+            (None, _) => Rendered { broken: vec![draft.address], ..Rendered::default() },
+        }
+    }
+}
+
+fn no_policy(inputs: &Inputs, policies: &[Entry]) -> Diagnostic {
+    let wanted = &inputs.settings.policy;
+    let at = inputs.settings_text.find("policy").unwrap_or_default();
+    let end = inputs.settings_text.get(at..).and_then(|rest| rest.find('\n')).map_or(at + 1, |length| at + length);
+    let known = policies.iter().map(Entry::id);
+    let help = nearest(wanted, known)
+        .map_or_else(|| "写成 content/policy 里一份政策的文件名，不带 .md".to_owned(), |near| format!("是不是想写“{near}”？"));
+    let message = if wanted.is_empty() { "没有写用哪一份政策".to_owned() } else { format!("没有政策“{wanted}”") };
+    let mut finding = Diagnostic::error("content/site.toml", at..end, message, help);
+    finding.severity = Severity::Error;
+    finding
+}
+
+/// The files beside the pages: those of the templates, the calculator, and the policy in force.
+fn assets(inputs: &Inputs, in_force: Option<&Policy>) -> Assets {
+    let mut assets = Assets::default();
+    for (name, bytes) in calculator::FILES {
+        assets.add(name, bytes.to_vec());
+    }
+    for (name, bytes) in &inputs.templates.assets {
+        assets.add(name, bytes.clone());
+    }
+    if let Some(policy) = in_force
+        && let Ok(json) = serde_json::to_vec(policy)
+    {
+        assets.add(&format!("policy/{}.json", policy.id), json);
+    }
+    assets
+}
+
+/// What every template sees.
+fn shared(inputs: &Inputs, live: bool) -> Context {
+    let mut context = Context::new();
+    let mut site = tera::Value::from_serializable(&inputs.settings).into_map().unwrap_or_default();
+    site.insert("on_text".into(), inputs.on.chinese().into());
+    context.insert_value("site", site.into());
+    context.insert("csp", &security::policy(&inputs.settings));
+    context.insert("local_script", security::LOCAL_SCRIPT);
+    context.insert("live_reload", &live);
+    context
+}
+
+/// Writes all that is no page.
+fn beside(
+    root: &Root,
+    inputs: &Inputs,
+    assets: &Assets,
+    pages: &[&Page],
+    staging: &Staging,
+    outputs: &mut Vec<String>,
+) -> Result<(), Diagnostic> {
+    let mut write = |path: &str, bytes: &[u8]| {
+        outputs.push(path.to_owned());
+        staging.write(path, bytes)
+    };
+    for asset in assets.all() {
+        write(&asset.output, &asset.bytes)?;
+    }
+    for file in &inputs.files {
+        write(file.strip_prefix("content/").unwrap_or(file), &root.bytes(file)?)?;
+    }
+    write("sitemap.xml", publish::sitemap(&inputs.settings, pages).as_bytes())?;
+    write("robots.txt", publish::robots(&inputs.settings).as_bytes())?;
+    write("feed.xml", publish::feed(&inputs.settings, pages).as_bytes())?;
+    for (name, text) in publish::servers(&inputs.settings) {
+        write(name, text.as_bytes())?;
+    }
+    Ok(())
+}

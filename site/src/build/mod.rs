@@ -1,0 +1,26 @@
+//! From inputs to a whole site: policies are compiled family by family, pages rendered in parallel and written at once, and
+//! only what others need to know of a page is kept.
+
+mod assets;
+mod cache;
+mod drafts;
+mod family;
+mod generate;
+mod inputs;
+mod links;
+mod page;
+mod press;
+mod security;
+mod staging;
+mod strict;
+mod templates;
+
+pub use cache::Cache;
+pub use family::policies;
+pub use generate::{Made, generate};
+pub use inputs::{Inputs, Source};
+pub use page::Page;
+pub use press::canonical;
+pub use security::headers as security_headers;
+pub use staging::Staging;
+pub use strict::{Unfilled, strict};

@@ -1,0 +1,183 @@
+//! Renders one page: fills the holes of its body, puts it into its template, writes it.
+
+use rules::{Calculator, Date, Diagnostic, Kind, Policy};
+use serde::Serialize;
+use tera::{Context, Value};
+
+use crate::content::{Address, FrontMatter, Settings};
+use crate::markdown::{Body, Piece};
+use crate::view::card;
+
+use super::page::{Page, Rendered, ids};
+use super::staging::Staging;
+use super::templates::Templates;
+
+/// What every page is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Press<'a> {
+    /// The templates.
+    pub templates: &'a Templates,
+    /// Where pages go; nowhere when they are only checked.
+    pub staging: Option<&'a Staging>,
+    /// The site's settings.
+    pub settings: &'a Settings,
+    /// The day for which figures hold.
+    pub on: Date,
+}
+
+/// What a page is, before it is rendered.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// Where it is.
+    pub address: Address,
+    /// The template's name.
+    pub template: &'a str,
+    /// The file that it is made of, if any.
+    pub file: Option<&'a str>,
+    /// Its title and the like.
+    pub matter: FrontMatter,
+    /// Its body, with the file's text.
+    pub body: Option<(&'a Body, &'a str)>,
+    /// Whose figures stand in it.
+    pub policy: Option<&'a Policy>,
+    /// What else its template needs.
+    pub context: Context,
+}
+
+#[derive(Serialize)]
+struct PageView<'a> {
+    title: &'a str,
+    description: &'a str,
+    path: &'a str,
+    canonical: String,
+    updated: String,
+    content: Value,
+    toc: Vec<TocEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct TocEntry<'a> {
+    id: &'a str,
+    title: &'a str,
+    level: u8,
+}
+
+impl Press<'_> {
+    /// Renders a page; what is wrong goes into the answer.
+    #[must_use]
+    pub fn print(&self, draft: Draft<'_>) -> Rendered {
+        let root = draft.address.root();
+        self.print_as(draft, &root)
+    }
+
+    /// Renders a page that gives its own way to the site's root.
+    #[must_use]
+    pub fn print_as(&self, draft: Draft<'_>, root: &str) -> Rendered {
+        let mut rendered = Rendered::default();
+        let content = draft.body.map(|(body, text)| self.fill(&draft, body, text, root, &mut rendered.findings)).unwrap_or_default();
+        let output = if draft.template == "404.html" { "404.html".to_owned() } else { draft.address.output() };
+        let base = self.settings.base_url.as_str();
+        let view = PageView {
+            title: &draft.matter.title,
+            description: if draft.matter.description.is_empty() { &draft.matter.title } else { &draft.matter.description },
+            path: draft.address.as_str(),
+            canonical: if base.is_empty() || output == "404.html" { String::new() } else { canonical(base, &draft.address) },
+            updated: draft.matter.updated.map(Date::chinese).unwrap_or_default(),
+            content: Value::safe_string(&content),
+            toc: draft.body.map(|(body, _)| toc(body)).unwrap_or_default(),
+        };
+        let mut context = draft.context;
+        context.insert("root", root);
+        let mut page = Value::from_serializable(&view).into_map().unwrap_or_default();
+        page.insert("content".into(), view.content.clone());
+        context.insert_value("page", page.into());
+        let bytes = match self.templates.render(draft.template, &context) {
+            Ok(bytes) => bytes,
+            Err(fault) => {
+                rendered.findings.push(fault);
+                rendered.broken.push(draft.address);
+                return rendered;
+            }
+        };
+        let (ids, twice) = ids(std::str::from_utf8(&bytes).unwrap_or_default());
+        if let Some(id) = twice.filter(|_| rendered.findings.is_empty()) {
+            let file = draft.file.map_or_else(|| format!("templates/{}", draft.template), str::to_owned);
+            let message = format!("页面 {} 上有两处锚点“{id}”", draft.address);
+            rendered.findings.push(Diagnostic::error(&file, 0..0, message, "给其中一个换个名字"));
+        }
+        if let Some(fault) = self.staging.and_then(|staging| staging.write(&output, &bytes).err()) {
+            rendered.findings.push(fault);
+        }
+        rendered.outputs.push(output);
+        rendered.pages.push(Page {
+            address: draft.address,
+            file: draft.file.map(str::to_owned),
+            title: draft.matter.title,
+            description: draft.matter.description,
+            updated: draft.matter.updated.or(draft.matter.issued),
+            ids,
+            links: draft.body.map(|(body, _)| body.links.clone()).unwrap_or_default(),
+        });
+        rendered
+    }
+
+    /// The HTML of a body with its rules and figures in place.
+    fn fill(&self, draft: &Draft<'_>, body: &Body, text: &str, root: &str, findings: &mut Vec<Diagnostic>) -> String {
+        let calculator = draft.policy.map(|policy| policy.at(self.on));
+        let file = draft.file.unwrap_or_default();
+        let mut out = String::with_capacity(text.len() * 2);
+        let mut assumptions = 0;
+        for piece in &body.pieces {
+            match piece {
+                Piece::Html(html) => out.push_str(html),
+                Piece::Rule(index) => {
+                    let Some((calculator, block)) = calculator.as_ref().zip(body.rules.get(*index)) else { continue };
+                    let source = text.get(block.body.clone()).unwrap_or_default();
+                    if let Some(rule) = rule_of(calculator, &block.kind, source, &mut assumptions) {
+                        out.push_str(&card(calculator, rule, source.trim_end(), root));
+                    }
+                }
+                Piece::Figure(range) => {
+                    let source = text.get(range.clone()).unwrap_or_default();
+                    match draft.policy.map(|policy| policy.figure(source, self.on)) {
+                        Some(Ok(figure)) => crate::markdown::text(&mut out, &figure),
+                        Some(Err(error)) => {
+                            let span = range.start + error.range.start..range.start + error.range.end.max(error.range.start + 1);
+                            findings.push(Diagnostic::error(file, span, error.message, error.help));
+                        }
+                        // The policy itself has a fault, which is told; its figures would only repeat it.
+                        None => {}
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+/// The rule that a block became.
+fn rule_of<'p>(calculator: &Calculator<'p>, kind: &str, source: &str, assumptions: &mut usize) -> Option<&'p rules::Rule> {
+    let policy = calculator.policy();
+    if kind == "assume" {
+        let own = policy.documents.len().checked_sub(1)?;
+        let is_own = |rule: &&rules::Rule| {
+            matches!(rule.kind, Kind::Assume(_)) && policy.clause(rule).is_some_and(|clause| usize::from(clause.document) == own)
+        };
+        *assumptions += 1;
+        return policy.rules.iter().filter(is_own).nth(*assumptions - 1);
+    }
+    let table = toml::de::DeTable::parse(source).ok()?;
+    let name = table.get_ref().get("name")?.get_ref().as_str()?;
+    policy.find(name).map(|(_, rule)| rule)
+}
+
+fn toc(body: &Body) -> Vec<TocEntry<'_>> {
+    let short = body.headings.iter().filter(|heading| heading.level <= 3);
+    short.map(|heading| TocEntry { id: &heading.id, title: &heading.title, level: heading.level }).collect()
+}
+
+/// The full address of a page.
+#[must_use]
+pub fn canonical(base: &str, address: &Address) -> String {
+    format!("{base}{}", crate::content::escape_path(address.as_str().trim_start_matches('/')))
+}

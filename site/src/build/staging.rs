@@ -1,0 +1,156 @@
+//! A new output folder beside the old one. Only when it is whole does it take the old one's place.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rules::Diagnostic;
+
+use crate::source::reason;
+
+/// A file that says that a folder was made here and may be replaced.
+const MARK: &str = ".mingbai";
+
+/// A folder that is being filled; dropped before [`Staging::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Staging {
+    target: PathBuf,
+    folder: PathBuf,
+    done: bool,
+}
+
+impl Staging {
+    /// Begins a new folder beside `target`.
+    ///
+    /// # Errors
+    ///
+    /// A finding where `target` holds something that was not made here, or nothing can be written beside it.
+    pub fn new(target: &Path) -> Result<Self, Diagnostic> {
+        let target = absolute(target).map_err(|error| unwritable(target, &error))?;
+        if fs::read_dir(&target).is_ok_and(|mut entries| entries.next().is_some()) && !target.join(MARK).is_file() {
+            let message = format!("文件夹“{}”里有别的文件，不会覆盖它", target.display());
+            return Err(Diagnostic::error("", 0..0, message, "用 --out 换一个新的或空的文件夹"));
+        }
+        if target.is_file() {
+            let message = format!("“{}”是一个文件", target.display());
+            return Err(Diagnostic::error("", 0..0, message, "用 --out 换一个文件夹"));
+        }
+        let folder = beside(&target, "new");
+        // What an interrupted build of the same process number left behind.
+        let _ = fs::remove_dir_all(&folder);
+        let staging = Self { target, folder, done: false };
+        fs::create_dir_all(&staging.folder).map_err(|error| unwritable(&staging.target, &error))?;
+        staging.write(MARK, b"mingbai\n")?;
+        Ok(staging)
+    }
+
+    /// Writes a file below the folder.
+    ///
+    /// # Errors
+    ///
+    /// A finding that says why it cannot be written.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        let file = self.folder.join(path);
+        let written = fs::write(&file, bytes).or_else(|error| match file.parent() {
+            Some(parent) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(parent).and_then(|()| fs::write(&file, bytes)),
+            _ => Err(error),
+        });
+        written.map_err(|error| unwritable(&self.target.join(path), &error))
+    }
+
+    /// Puts the folder in the old one's place.
+    ///
+    /// # Errors
+    ///
+    /// A finding; the old folder is then where it was.
+    pub fn commit(mut self) -> Result<PathBuf, Diagnostic> {
+        let old = beside(&self.target, "old");
+        let _ = fs::remove_dir_all(&old);
+        let replaced = match fs::rename(&self.target, &old) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(unwritable(&self.target, &error)),
+        };
+        if let Err(error) = fs::rename(&self.folder, &self.target) {
+            if replaced {
+                let _ = fs::rename(&old, &self.target);
+            }
+            return Err(unwritable(&self.target, &error));
+        }
+        self.done = true;
+        if replaced {
+            let _ = fs::remove_dir_all(&old);
+        }
+        Ok(self.target.clone())
+    }
+
+    /// Moves the files into the old folder one by one and removes those that are not in `keep`: for a folder that is being
+    /// served while only a few of its pages are new.
+    ///
+    /// # Errors
+    ///
+    /// A finding that says what cannot be written.
+    pub fn overlay(mut self, written: &[String], gone: &[String]) -> Result<(), Diagnostic> {
+        for path in written {
+            let to = self.target.join(path);
+            let moved = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(self.folder.join(path), &to));
+            moved.map_err(|error| unwritable(&to, &error))?;
+        }
+        for path in gone {
+            let _ = fs::remove_file(self.target.join(path));
+        }
+        self.done = true;
+        let _ = fs::remove_dir_all(&self.folder);
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+fn absolute(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    // A link to a folder stays where it is; the folder behind it is replaced.
+    Ok(fs::canonicalize(&path).unwrap_or(path))
+}
+
+fn beside(target: &Path, what: &str) -> PathBuf {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    target.with_file_name(format!(".{name}.{what}-{}", std::process::id()))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let message = format!("写不了“{}”：{}", path.display(), reason(error));
+    Diagnostic::error("", 0..0, message, "原来的网站没有动。检查磁盘空间和权限，或用 --out 换一个文件夹")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_old_folder_stands_until_the_new_one_is_whole() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("public");
+        let first = Staging::new(&out).unwrap();
+        first.write("a/index.html", b"1").unwrap();
+        first.commit().unwrap();
+        let second = Staging::new(&out).unwrap();
+        second.write("a/index.html", b"2").unwrap();
+        drop(second);
+        assert_eq!(fs::read(out.join("a/index.html")).unwrap(), b"1");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_with_other_files_is_not_replaced() {
+        let place = tempfile::tempdir().unwrap();
+        fs::write(place.path().join("a.txt"), "x").unwrap();
+        assert!(Staging::new(place.path()).is_err());
+    }
+}

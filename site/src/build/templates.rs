@@ -1,0 +1,146 @@
+//! The templates: those built in, and in their place those of the county; a fault in one becomes a finding with its place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rules::Diagnostic;
+use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+
+use crate::source::{Root, embedded, embedded_files};
+
+use super::assets::Assets;
+
+/// The files of `templates/`: what pages are made with and what stands beside them.
+#[derive(Clone, Debug, Default)]
+pub struct TemplateFiles {
+    /// Templates by name.
+    pub pages: BTreeMap<String, String>,
+    /// Assets by name below `assets/`.
+    pub assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl TemplateFiles {
+    /// Reads the files of a folder over those built in.
+    #[must_use]
+    pub fn read(root: &Root, findings: &mut Vec<Diagnostic>) -> Self {
+        let mut files = Self::default();
+        for name in embedded_files() {
+            if let Some(bytes) = embedded(&name) {
+                files.add(&name, bytes.to_vec(), findings);
+            }
+        }
+        let (own, faults) = root.files("templates");
+        findings.extend(faults);
+        for path in own {
+            match root.bytes(&path) {
+                Ok(bytes) => files.add(path.strip_prefix("templates/").unwrap_or(&path), bytes, findings),
+                Err(fault) => findings.push(fault),
+            }
+        }
+        files
+    }
+
+    fn add(&mut self, name: &str, bytes: Vec<u8>, findings: &mut Vec<Diagnostic>) {
+        if let Some(asset) = name.strip_prefix("assets/") {
+            self.assets.insert(asset.to_owned(), bytes);
+            return;
+        }
+        if !name.ends_with(".html") {
+            return;
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                self.pages.insert(name.to_owned(), text);
+            }
+            Err(_) => {
+                let help = "用记事本打开，“另存为”时把编码选成 UTF-8";
+                findings.push(Diagnostic::error(&format!("templates/{name}"), 0..0, "模板不是 UTF-8 编码", help));
+            }
+        }
+    }
+}
+
+/// The templates, ready to render.
+pub struct Templates {
+    tera: Tera,
+    sources: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Templates").field("sources", &self.sources.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Templates {
+    /// Parses the templates; `shared` is what every page sees.
+    ///
+    /// # Errors
+    ///
+    /// A finding with its place.
+    pub fn new(sources: BTreeMap<String, String>, assets: Arc<Assets>, shared: Context) -> Result<Self, Diagnostic> {
+        let mut tera = Tera::new();
+        tera.register_function("asset", move |arguments: Kwargs, state: &State<'_>| -> tera::TeraResult<Value> {
+            let name: String = arguments.must_get("path")?;
+            let root: String = state.get("root")?.unwrap_or_default();
+            let reference = assets.reference(&name, &root);
+            let reference = reference.ok_or_else(|| tera::Error::message(format!("templates/assets 里没有“{name}”")))?;
+            Ok(Value::from_serializable(&reference))
+        });
+        *tera.global_context() = shared;
+        let added = tera.add_raw_templates(sources.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        added.map_err(|error| finding(&error, "", &sources))?;
+        Ok(Self { tera, sources })
+    }
+
+    /// What changes when any of them does.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        super::inputs::fingerprint(&self.sources)
+    }
+
+    /// Renders a page into bytes.
+    ///
+    /// # Errors
+    ///
+    /// A finding with the place in the template.
+    pub fn render(&self, name: &str, context: &Context) -> Result<Vec<u8>, Diagnostic> {
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        self.tera.render_to(name, context, &mut bytes).map_err(|error| finding(&error, name, &self.sources))?;
+        Ok(bytes)
+    }
+}
+
+fn finding(error: &tera::Error, name: &str, sources: &BTreeMap<String, String>) -> Diagnostic {
+    let help = "对照内置的模板改；删掉这个文件，就用内置的";
+    let plain = |message: String| Diagnostic::error(&format!("templates/{name}"), 0..0, message, help);
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => placed(report, "模板的写法不对", help, sources),
+        ErrorKind::RenderingError(report) => placed(report, "模板用不了", help, sources),
+        ErrorKind::MissingParent { current, parent } => {
+            let message = format!("模板要套用的“{parent}”不存在");
+            Diagnostic::error(&format!("templates/{current}"), 0..0, message, help)
+        }
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            Diagnostic::error(&format!("templates/{tpl}"), 0..0, "模板互相套用，转了一圈", help)
+        }
+        ErrorKind::TemplateNotFound(missing) => plain(format!("没有模板“{missing}”")),
+        other => plain(format!("模板出错：{other}")),
+    }
+}
+
+fn placed(report: &ReportError, what: &str, help: &str, sources: &BTreeMap<String, String>) -> Diagnostic {
+    let text = sources.get(report.filename()).map(String::as_str).unwrap_or_default();
+    let span = report.span();
+    let start = offset(text, span.start_line, span.start_col);
+    let end = offset(text, span.end_line, span.end_col).max(start + 1);
+    let file = format!("templates/{}", report.filename());
+    Diagnostic::error(&file, start..end, format!("{what}：{}", report.message()), help)
+}
+
+/// The byte of a line (from 1) and a column (from 0, in characters).
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let begin: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let line = text.get(begin..).unwrap_or_default();
+    begin + line.chars().take(column).map(char::len_utf8).sum::<usize>()
+}

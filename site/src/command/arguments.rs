@@ -1,0 +1,55 @@
+//! What can be written after `mingbai`.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::Styles;
+use clap::{Parser, Subcommand};
+
+use super::{assess, build, check, serve};
+
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+
+/// 把写成 Markdown 的政策做成网站，网站里带着测算工具
+#[derive(Debug, Parser)]
+#[command(name = "mingbai", version, help_template = TEMPLATE, styles = Styles::plain())]
+#[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(subcommand_help_heading = "命令", subcommand_value_name = "命令", next_help_heading = "选项")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// 显示帮助
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 生成网站
+    #[command(help_template = TEMPLATE)]
+    Build(build::Arguments),
+    /// 在本机打开网站，改了内容自动更新
+    #[command(help_template = TEMPLATE)]
+    Serve(serve::Arguments),
+    /// 检查内容，一次说出所有的问题
+    #[command(help_template = TEMPLATE)]
+    Check(check::Arguments),
+    /// 按政策测算一户或很多户（JSON）
+    #[command(help_template = TEMPLATE)]
+    Assess(assess::Arguments),
+}
+
+/// The folder with `content/`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "选项")]
+pub struct RootArgument {
+    /// 放着 content 的文件夹
+    #[arg(long, value_name = "文件夹", default_value = ".", hide_default_value = true)]
+    pub root: PathBuf,
+}

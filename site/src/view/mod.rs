@@ -1,0 +1,17 @@
+//! What templates see: plain data, worked out by the rules, with every address already relative to the page.
+
+mod calendar;
+mod card;
+mod citation;
+mod listing;
+mod place;
+mod policy;
+mod tables;
+
+pub use calendar::{CalendarView, calendar};
+pub use card::card;
+pub use citation::{Citation, cite};
+pub use listing::{Item, Listing, PAGE_SIZE};
+pub use place::{PlaceView, places};
+pub use policy::{ParameterView, PolicyView};
+pub use tables::{Heads, Relief};
