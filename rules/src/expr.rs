@@ -19,10 +19,10 @@ pub enum Expr {
         #[serde(rename = "v", with = "crate::policy::decimal")]
         value: Decimal,
         /// Its unit.
-        #[serde(rename = "u", default, skip_serializing_if = "Unit::is_none")]
+        #[serde(rename = "u")]
         unit: Unit,
         /// Whether people write it as a percentage.
-        #[serde(rename = "p", default, skip_serializing_if = "core::ops::Not::not")]
+        #[serde(rename = "p")]
         percent: bool,
     },
     /// 是 or 否.

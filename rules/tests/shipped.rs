@@ -11,6 +11,14 @@ fn the_shipped_policies_have_no_fault() {
 }
 
 #[test]
+fn a_policy_is_the_same_after_its_way_to_the_browser() {
+    let policy = shipped("fuqing-2020-8");
+    assert_eq!(rules::Policy::unpack(&policy.pack()), Some(policy.clone()));
+    assert_eq!(rules::Policy::unpack(&policy.pack()[..100]), None);
+    assert_eq!(rules::Policy::unpack(b"{}"), None);
+}
+
+#[test]
 fn four_people_hit_by_a_disaster_are_shown_the_standards() {
     let policy = shipped("fuqing-2020-8");
     let facts = household(
