@@ -66,24 +66,27 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, in characters.
+/// How many characters were left out, put in, mistaken or swapped with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
+    let a: alloc::vec::Vec<char> = a.chars().collect();
     let b: alloc::vec::Vec<char> = b.chars().collect();
-    let mut row: alloc::vec::Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
+    let width = b.len() + 1;
+    let mut before: alloc::vec::Vec<usize> = alloc::vec![0; width];
+    let mut above: alloc::vec::Vec<usize> = (0..width).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = alloc::vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX - 1);
+            let mut least = (at(&above, j) + usize::from(x != y)).min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                least = least.min(at(&before, j - 1) + 1);
+            }
+            row.push(least);
         }
-        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = *cell;
-            left = replaced.min(diagonal + 1).min(left + 1);
-            *cell = left;
-        }
+        before = core::mem::replace(&mut above, row);
     }
-    row.last().copied().unwrap_or_default()
+    above.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -96,6 +99,8 @@ mod tests {
         assert_eq!(nearest("家庭人囗", known.into_iter()), Some("家庭人口"));
         assert_eq!(nearest("年支配收入", known.into_iter()), Some("年可支配收入"));
         assert_eq!(nearest("住房", known.into_iter()), None);
+        assert_eq!(nearest("aks", ["name", "ask"].into_iter()), Some("ask"));
+        assert_eq!(nearest("vaule", ["value", "unit"].into_iter()), Some("value"));
     }
 
     #[test]

@@ -46,10 +46,11 @@ fn in_force<'p>(family: &[&'p raw::Policy], diagnostics: &mut Vec<Diagnostic>) -
         for dropped in &policy.drop {
             let before = rules.len();
             rules.retain(|rule| rule.rule.name.value != dropped.value);
-            if rules.len() == before {
-                let near = nearest(&dropped.value, rules.iter().map(|rule| rule.rule.name.value.as_str()));
+            let unread = family.iter().take(document).flat_map(|parent| &parent.broken).any(|name| *name == dropped.value);
+            if rules.len() == before && !unread {
+                let near = nearest(&dropped.value, rules.iter().map(|rule| rule.rule.name.value.as_str()).filter(|name| !name.is_empty()));
                 let help = near.map_or_else(|| "请核对名称，或删去这一项".to_string(), |near| format!("是否应写成“{near}”？"));
-                let message = format!("drop 里的“{}”不是所引用政策的规则", dropped.value);
+                let message = format!("所引用的政策里没有“{}”这条规则", dropped.value);
                 diagnostics.push(Diagnostic::error(&policy.file, dropped.span.clone(), message, help));
             }
         }
@@ -60,8 +61,9 @@ fn in_force<'p>(family: &[&'p raw::Policy], diagnostics: &mut Vec<Diagnostic>) -
             match earlier.and_then(|place| rules.get_mut(place).map(|slot| (place, slot))) {
                 None => rules.push(InForce { document, rule }),
                 Some((place, slot)) if place < inherited && slot.document != document => *slot = InForce { document, rule },
-                Some(_) => {
-                    let help = "同一份政策里名称不能重复，请改名或删去一条";
+                Some((_, slot)) => {
+                    let clause = policy.clauses.get(slot.rule.clause).map_or("", |clause| clause.title.as_str());
+                    let help = format!("前一条在“{clause}”下面；同一份政策里名称不能重复，请改名或删去一条");
                     diagnostics.push(Diagnostic::error(&policy.file, rule.name.span.clone(), format!("名称“{name}”用了两次"), help));
                 }
             }
@@ -96,8 +98,9 @@ impl<'p> Checker<'_, 'p> {
 
     /// Names, units and options of all rules, and what questions and parameters may be.
     fn declare(&mut self) {
-        for name in self.family.iter().flat_map(|policy| &policy.broken) {
-            self.scope.name(name, RuleId::MAX);
+        for policy in self.family {
+            policy.drop.iter().for_each(|name| self.scope.drop(&name.value, &policy.info.id));
+            policy.broken.iter().for_each(|name| self.scope.name(name, RuleId::MAX));
         }
         for (id, in_force) in self.ids() {
             self.scope.name(&in_force.rule.name.value, id);
@@ -115,6 +118,9 @@ impl<'p> Checker<'_, 'p> {
                 _ => (Type::Truth, None),
             };
             self.scope.set_type(id, ty);
+            if in_force.rule.faulty && matches!(in_force.rule.kind, Raw::Parameter(_) | Raw::Question(_) | Raw::Define { .. }) {
+                self.scope.forget(id);
+            }
             if let Some(widest) = widest {
                 self.scope.widest.set(id, widest);
             }
@@ -124,13 +130,23 @@ impl<'p> Checker<'_, 'p> {
     fn one_outcome(&mut self) {
         let outcomes: Vec<InForce<'p>> = self.rules.iter().copied().filter(|rule| matches!(rule.rule.kind, Raw::Outcome { .. })).collect();
         let last = self.family.len().saturating_sub(1);
-        if outcomes.is_empty() {
+        if outcomes.is_empty() && !self.family.iter().any(|policy| policy.outcome_unread) {
             let place = self.family.last().map_or(0..0, |policy| policy.place.clone());
-            self.error(last, place, "这份政策没有 outcome（要回答的问题）", "请写一条 outcome 规则，例如 name = \"监测对象\"");
+            self.error(
+                last,
+                place,
+                "这份政策没有结论（outcome 规则）",
+                "请写一条 ```toml outcome，写明 name 和 when，例如 name = \"监测对象\"",
+            );
         }
         for surplus in outcomes.iter().skip(1) {
-            let message = format!("outcome 只能有一条，这里的“{}”多了", surplus.rule.name.value);
-            self.error(surplus.document, surplus.rule.name.span.clone(), message, "请合成一条，或用 drop 去掉另一条");
+            let first = outcomes.first().map_or("", |first| first.rule.name.value.as_str());
+            let message = format!("结论（outcome 规则）只能有一条，已经有“{first}”了");
+            let help = match surplus.document {
+                0 => "请合成一条，或把这一条改成 test".into(),
+                _ => format!("请把这一条也取名“{first}”来代替它，或写 drop = [\"{first}\"]"),
+            };
+            self.error(surplus.document, surplus.rule.name.span.clone(), message, help);
         }
     }
 
@@ -154,7 +170,7 @@ impl<'p> Checker<'_, 'p> {
         parsed
     }
 
-    /// Rules in an order in which each comes after all that it uses; `None` where some go in a circle.
+    /// Rules in an order in which each comes after all that it uses; circles are told.
     fn order(&mut self, parsed: &Parsed<'p>) -> Option<Vec<RuleId>> {
         let mut uses: Vec<Vec<RuleId>> = Vec::new();
         for trees in parsed {
@@ -170,20 +186,20 @@ impl<'p> Checker<'_, 'p> {
             path: Vec::new(),
             order: Vec::new(),
             depth: alloc::vec![0; uses.len()],
-            circle: None,
+            circles: Vec::new(),
         };
         for id in 0..self.rules.len() {
             walk.visit(RuleId::try_from(id).ok()?);
         }
-        let (order, depth, circle) = (walk.order, walk.depth, walk.circle);
-        if let Some(circle) = circle {
-            self.circle(&circle, parsed);
-            return None;
+        let (order, depth, circles) = (walk.order, walk.depth, walk.circles);
+        for circle in &circles {
+            self.circle(circle, parsed);
+            circle.iter().for_each(|id| self.scope.forget(*id));
         }
         for (id, in_force) in self.ids() {
             if depth.get(usize::from(id)).is_some_and(|depth| *depth == LONGEST_CHAIN + 1) {
                 let span = in_force.rule.name.span.clone();
-                self.error(in_force.document, span, format!("规则一条引用一条，超过了 {LONGEST_CHAIN} 层"), "请减少层数");
+                self.error(in_force.document, span, format!("规则一条用到一条，超过了 {LONGEST_CHAIN} 层"), "请把中间的几条合并");
             }
         }
         Some(order)
@@ -205,7 +221,7 @@ impl<'p> Checker<'_, 'p> {
                 }
             });
         }
-        self.error(in_force.document, place, format!("规则互相引用，成了一圈：{path}"), "请改写其中一条，使它不再用到自己");
+        self.error(in_force.document, place, format!("规则互相引用，成了一圈：{path}"), "请改写其中一条，使它算的时候用不到自己");
     }
 
     fn lower(mut self, parsed: &Parsed<'p>, order: Vec<RuleId>) -> Option<Policy> {
@@ -238,38 +254,58 @@ impl<'p> Checker<'_, 'p> {
     fn rule(&mut self, id: RuleId, in_force: InForce<'p>, trees: &[(&'p Source, Option<Node>)]) -> Option<Kind> {
         let document = in_force.document;
         match &in_force.rule.kind {
-            Raw::Parameter(parameter) => Some(Kind::Parameter(Parameter {
-                min_of: self.bound(id, document, parameter.min.as_ref())?,
-                max_of: self.bound(id, document, parameter.max.as_ref())?,
-                unit: parameter.unit.clone(),
-                percent: parameter.percent,
-                yes_no: parameter.yes_no,
-                values: parameter.values.clone(),
-                domain: undecided(parameter),
-                decided_by: parameter.decided_by.clone(),
-                note: self.text(document, parameter.note.as_ref())?,
-            })),
-            Raw::Question(question) => self.question(document, question, trees).map(Kind::Question),
+            Raw::Parameter(parameter) => {
+                let (min_of, max_of) = (self.bound(id, document, parameter.min.as_ref()), self.bound(id, document, parameter.max.as_ref()));
+                let note = self.text(document, parameter.note.as_ref());
+                Some(Kind::Parameter(Parameter {
+                    min_of: min_of?,
+                    max_of: max_of?,
+                    unit: parameter.unit.clone(),
+                    percent: parameter.percent,
+                    yes_no: parameter.yes_no,
+                    values: parameter.values.clone(),
+                    domain: undecided(parameter),
+                    decided_by: parameter.decided_by.clone(),
+                    note: note?,
+                }))
+            }
+            Raw::Question(question) => self.question(id, document, question, trees).map(Kind::Question),
             Raw::Define { unit, note, .. } => {
-                let (source, tree) = trees.first()?;
-                let (value, ty) = self.lowered(document, source, |lower| lower.any(tree.as_ref()?))?;
-                let derived = self.derived_unit(document, source, unit.as_ref(), &ty)?;
-                self.scope.set_type(id, derived.clone().map_or(Type::Truth, |unit| Type::Number(Some(unit))));
-                self.scope.widest.set(id, self.scope.widest.value(&value));
+                let note = self.text(document, note.as_ref());
+                let (value, derived) = self.derived(id, document, unit.as_ref(), trees)?;
                 let percent = unit.as_ref().is_some_and(|unit| unit.value.percent);
-                Some(Kind::Define(Define { value, unit: derived, percent, note: self.text(document, note.as_ref())? }))
+                Some(Kind::Define(Define { value, unit: derived, percent, note: note? }))
             }
             Raw::Test { note, .. } | Raw::Outcome { note, .. } => {
-                let test = Test { when: self.condition(id, document, trees)?, note: self.text(document, note.as_ref())? };
+                let note = self.text(document, note.as_ref());
+                let test = Test { when: self.condition(id, document, trees)?, note: note? };
                 Some(if matches!(in_force.rule.kind, Raw::Test { .. }) { Kind::Test(test) } else { Kind::Outcome(test) })
             }
             Raw::Alert { message, raise, .. } => {
-                let message = self.text(document, Some(message))?.unwrap_or_default();
-                Some(Kind::Alert(Alert { when: self.condition(id, document, trees)?, message, raise: *raise }))
+                let message = self.text(document, Some(message));
+                let when = self.condition(id, document, trees)?;
+                Some(Kind::Alert(Alert { when, message: message?.unwrap_or_default(), raise: *raise }))
             }
             Raw::Measure(measure) => self.measure(id, document, measure, trees).map(Kind::Measure),
             Raw::Assume(text) => Some(Kind::Assume(self.text(document, Some(text))?.unwrap_or_default())),
         }
+    }
+
+    /// The value of a definition with its unit; until it is known, nobody knows what the definition is.
+    fn derived(
+        &mut self,
+        id: RuleId,
+        document: usize,
+        unit: Option<&raw::Located<raw::Measured>>,
+        trees: &[(&'p Source, Option<Node>)],
+    ) -> Option<(Expr, Option<Unit>)> {
+        let (source, tree) = trees.first()?;
+        self.scope.forget(id);
+        let (value, ty) = self.lowered(document, source, |lower| lower.any(tree.as_ref()?))?;
+        let derived = self.derived_unit(document, source, unit, &ty)?;
+        self.scope.set_type(id, derived.clone().map_or(Type::Truth, |unit| Type::Number(Some(unit))));
+        self.scope.widest.set(id, self.scope.widest.value(&value));
+        Some((value, derived))
     }
 
     /// The parameter that bounds another; outside: whether nothing is wrong.
@@ -282,9 +318,10 @@ impl<'p> Checker<'_, 'p> {
             self.error(document, fault.span, fault.message, fault.help);
             return None;
         };
-        let bounding = self.rules.get(usize::from(found)).map(|rule| &rule.rule.kind);
+        // A rule that could not be read has no place; what uses it is not at fault.
+        let bounding = &self.rules.get(usize::from(found))?.rule.kind;
         let plain = |bound: &Option<raw::Bound>| bound.as_ref().is_none_or(|bound| bound.parameter().is_none());
-        let usable = matches!(bounding, Some(Raw::Parameter(other)) if !other.yes_no && plain(&other.min) && plain(&other.max));
+        let usable = matches!(bounding, Raw::Parameter(other) if !other.yes_no && plain(&other.min) && plain(&other.max));
         if !usable {
             let help = "min 和 max 写数字，或写另一条 parameter 的名称（那一条的 min、max 要是数字）";
             self.error(document, span, format!("“{}”不能作上下限", name.value), help);
@@ -307,57 +344,64 @@ impl<'p> Checker<'_, 'p> {
         Some(when)
     }
 
-    fn question(&mut self, document: usize, question: &raw::Question, trees: &[(&'p Source, Option<Node>)]) -> Option<Question> {
+    fn question(
+        &mut self,
+        id: RuleId,
+        document: usize,
+        question: &raw::Question,
+        trees: &[(&'p Source, Option<Node>)],
+    ) -> Option<Question> {
         let mut trees = trees.iter();
-        let when = match &question.when {
-            None => None,
-            Some(_) => {
-                let (source, tree) = trees.next()?;
-                Some(self.lowered(document, source, |lower| lower.truth(tree.as_ref()?))?)
-            }
-        };
-        let mut bands = Vec::new();
-        for (source, tree) in trees {
-            let (band, unit) = self.lowered(document, source, |lower| lower.number(tree.as_ref()?))?;
-            self.fits(document, source, unit.as_ref(), &question.unit, "这个问题")?;
-            bands.push(band);
-        }
+        let when = question.when.as_ref().and_then(|_| trees.next());
+        let when = when.map(|(source, tree)| self.lowered(document, source, |lower| lower.truth(tree.as_ref()?)));
+        let known = self.scope.type_of(id).is_some();
+        let bands: Vec<Option<Expr>> = trees
+            .map(|(source, tree)| {
+                let (band, unit) = self.lowered(document, source, |lower| lower.number(tree.as_ref()?))?;
+                self.fits(document, source, unit.as_ref().filter(|_| known), &question.unit, "这个问题的单位是")?;
+                Some(band)
+            })
+            .collect();
+        let (ask, help) = (self.text(document, Some(&question.ask)), self.text(document, question.help.as_ref()));
         Some(Question {
-            ask: self.text(document, Some(&question.ask))?.unwrap_or_default(),
+            ask: ask?.unwrap_or_default(),
             kind: question.kind,
             unit: question.unit.clone(),
             domain: Interval::new(question.min, question.max).unwrap_or(Interval::ANY),
             options: question.options.clone(),
-            help: self.text(document, question.help.as_ref())?,
-            when,
-            bands,
+            help: help?,
+            when: match when {
+                Some(when) => Some(when?),
+                None => None,
+            },
+            bands: bands.into_iter().collect::<Option<_>>()?,
         })
     }
 
     fn measure(&mut self, id: RuleId, document: usize, measure: &raw::Measure, trees: &[(&'p Source, Option<Node>)]) -> Option<Measure> {
-        let when = self.condition(id, document, trees)?;
-        let amount = match trees.get(1) {
-            None => None,
-            Some((source, tree)) => {
-                let (amount, unit) = self.lowered(document, source, |lower| lower.number(tree.as_ref()?))?;
-                let yuan = Unit::word("元");
-                if unit.as_ref().is_some_and(|unit| !unit.same(&yuan)) {
-                    let found = unit_words(&unit.unwrap_or_default());
-                    let help = "请检查是否少乘了人数或月数；金额的单位要正好是“元”";
-                    self.error(document, source.whole(), format!("amount 算出来的单位是“{found}”，应是“元”"), help);
-                    return None;
-                }
-                Some(amount)
-            }
-        };
+        let when = self.condition(id, document, trees);
+        let amount = trees.get(1).map(|(source, tree)| self.amount(document, source, tree.as_ref()));
+        let (service, apply) = (self.text(document, measure.service.as_ref()), self.text(document, measure.apply.as_ref()));
         Some(Measure {
-            when,
-            amount,
-            service: self.text(document, measure.service.as_ref())?,
+            when: when?,
+            amount: match amount {
+                Some(amount) => Some(amount?),
+                None => None,
+            },
+            service: service?,
             per: measure.per.clone(),
             period: measure.period.clone(),
-            apply: self.text(document, measure.apply.as_ref())?,
+            apply: apply?,
         })
+    }
+
+    /// An amount, which must come out in 元.
+    fn amount(&mut self, document: usize, source: &Source, tree: Option<&Node>) -> Option<Expr> {
+        let (amount, unit) = self.lowered(document, source, |lower| lower.number(tree?))?;
+        let Some(found) = unit.filter(|unit| !unit.same(&Unit::word("元"))) else { return Some(amount) };
+        let message = format!("金额（amount）算出来的单位是“{}”，应是“元”", unit_words(&found));
+        self.error(document, source.whole(), message, "请检查是否少乘或多乘了人数、月数");
+        None
     }
 
     fn derived_unit(
@@ -374,7 +418,7 @@ impl<'p> Checker<'_, 'p> {
                 None
             }
             (Type::Number(found), Some(unit)) => {
-                self.fits(document, source, found.as_ref(), &unit.value.unit, "unit ")?;
+                self.fits(document, source, found.as_ref(), &unit.value.unit, "unit 写的是")?;
                 Some(Some(unit.value.unit.clone()))
             }
             (Type::Number(found), None) => Some(Some(found.clone().unwrap_or_default())),
@@ -387,7 +431,7 @@ impl<'p> Checker<'_, 'p> {
 
     fn fits(&mut self, document: usize, source: &Source, found: Option<&Unit>, wanted: &Unit, what: &str) -> Option<()> {
         let Some(found) = found.filter(|found| !found.same(wanted)) else { return Some(()) };
-        let message = format!("单位不一致：算出来是“{}”，{what}写的是“{}”", unit_words(found), unit_words(wanted));
+        let message = format!("单位不一致：算出来是“{}”，{what}“{}”", unit_words(found), unit_words(wanted));
         self.error(document, source.whole(), message, "请改单位，或检查算式是否少乘或少除了一项");
         None
     }
@@ -421,13 +465,18 @@ pub(super) fn text(words: &str, scope: &Scope) -> (Text, Vec<Fault>) {
     let mut rest = 0;
     while let Some(open) = words.get(rest..).and_then(|tail| tail.find("{{")).map(|at| rest + at) {
         let Some(close) = words.get(open..).and_then(|tail| tail.find("}}")).map(|at| open + at) else {
-            faults.push(Fault::new(open..words.len(), "“{{”没有成对", "请在后面补上“}}”"));
+            faults.push(Fault::new(open..open + 2, "“{{”没有成对", "请在名称或算式后面补上“}}”"));
             break;
         };
         if open > rest {
             parts.push(Part::Words(words.get(rest..open).unwrap_or_default().into()));
         }
         let inside = words.get(open + 2..close).unwrap_or_default();
+        if inside.trim().is_empty() {
+            faults.push(Fault::new(open..close + 2, "“{{”和“}}”之间是空的", "请写上规则的名称或算式，例如 {{低保标准}}"));
+            rest = close + 2;
+            continue;
+        }
         match super::figure::part(inside, scope) {
             Ok(part) => parts.push(part),
             Err(found) => faults
@@ -503,7 +552,7 @@ struct Walk<'u> {
     path: Vec<(RuleId, usize)>,
     order: Vec<RuleId>,
     depth: Vec<usize>,
-    circle: Option<Vec<RuleId>>,
+    circles: Vec<Vec<RuleId>>,
 }
 
 impl Walk<'_> {
@@ -535,12 +584,12 @@ impl Walk<'_> {
                     self.set(used, State::Open);
                     self.path.push((used, 0));
                 }
-                State::Open if self.circle.is_none() => {
+                State::Open => {
                     let from = self.path.iter().position(|(id, _)| *id == used).unwrap_or_default();
                     let circle = self.path.iter().skip(from).map(|(id, _)| *id).chain([used]);
-                    self.circle = Some(circle.collect());
+                    self.circles.push(circle.collect());
                 }
-                State::Open | State::Done => {}
+                State::Done => {}
             }
         }
     }

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use super::scope::{Scope, Type};
 use crate::diagnostic::nearest;
 use crate::expr::{Arithmetic, Expr, Relation};
+use crate::number;
 use crate::policy::RuleId;
 use crate::syntax::{Fault, Node, Tree};
 use crate::unit::Unit;
@@ -36,15 +37,19 @@ impl Lower<'_> {
         match ty {
             Type::Truth => Some(expr),
             other => {
-                let help = match other {
-                    Type::Number(_) => "请写成比较，例如 年可支配收入 < 低保标准 × 家庭人口",
-                    Type::Choice(_) => "请写成 建档立卡情况 == '普通农户' 这样的比较",
-                    Type::Choices(_) => "请写成 困难原因 含 '因病' 或 任选(困难原因)",
-                    _ => "请写成一个条件",
+                let help = match &other {
+                    Type::Number(_) => format!("请写成比较，例如 {node} > 0"),
+                    Type::Choice(id) => format!("请写成比较，例如 {node} == '{}'", self.first_option(*id)),
+                    Type::Choices(id) => format!("请写成 {node} 含 '{}'，或 任选({node})", self.first_option(*id)),
+                    _ => "请写成一个条件，例如 建档立卡情况 == '普通农户'".into(),
                 };
                 self.fault(&node.span, format!("这里应是一个条件（是或否），写的却是{}", type_words(&other)), help)
             }
         }
+    }
+
+    fn first_option(&self, id: RuleId) -> &str {
+        self.scope.options(id).first().map_or("", String::as_str)
     }
 
     /// An expression that must be a number, with its unit; a bare 0 has none.
@@ -111,26 +116,38 @@ impl Lower<'_> {
     }
 
     fn numbers(&mut self, parts: &[Node]) -> Option<(Vec<Expr>, Option<Unit>)> {
+        let checked: Vec<Option<(Expr, Option<Unit>)>> = parts.iter().map(|part| self.number(part)).collect();
         let mut common: Option<Unit> = None;
-        let mut checked = Vec::new();
-        for part in parts {
-            let (expr, unit) = self.number(part)?;
-            common = self.same_unit(&part.span, common, unit)?;
-            checked.push(expr);
+        let mut exprs = Vec::new();
+        for (part, checked) in parts.iter().zip(checked) {
+            let (expr, unit) = checked?;
+            common = self.same_unit(&part.span, ("前面", common), ("这一项", unit), bare(part))?;
+            exprs.push(expr);
         }
-        Some((checked, common))
+        Some((exprs, common))
     }
 
-    /// The unit of both, where they fit.
+    /// The unit of both, where they fit; each comes with the words for it. `bare` is a number of one of them that was
+    /// written without a unit.
     #[expect(clippy::option_option, reason = "outside: whether they fit; inside: a bare 0 has no unit")]
-    fn same_unit(&mut self, span: &Range<usize>, left: Option<Unit>, right: Option<Unit>) -> Option<Option<Unit>> {
-        match (left, right) {
-            (Some(left), Some(right)) if !left.same(&right) => {
-                let help = "相加减、相比较的两边单位要一样；请检查是否少乘或少除了一项（例如 家庭人口）";
-                self.fault(span, format!("单位不一致：左边是“{}”，右边是“{}”", unit_words(&left), unit_words(&right)), help)
-            }
-            (left, right) => Some(left.or(right)),
+    fn same_unit(
+        &mut self,
+        span: &Range<usize>,
+        left: (&str, Option<Unit>),
+        right: (&str, Option<Unit>),
+        bare: Option<Decimal>,
+    ) -> Option<Option<Unit>> {
+        let (Some(x), Some(y)) = (&left.1, &right.1) else { return Some(left.1.or(right.1)) };
+        if x.same(y) {
+            return Some(left.1);
         }
+        let message = format!("单位不一致：{}{}，{}{}", left.0, quoted(x), right.0, quoted(y));
+        let wanted = if x.is_none() { y } else { x };
+        let help = match bare {
+            Some(value) => format!("数字后面要写单位，例如 {}{wanted}", number::plain(value)),
+            None => "相加减、相比较的两边单位要一样；请检查是否少乘或少除了一项（例如 家庭人口）".into(),
+        };
+        self.fault(span, message, help)
     }
 
     fn choices(&mut self, name: &Node) -> Option<RuleId> {
@@ -140,7 +157,11 @@ impl Lower<'_> {
             other => self.fault(
                 &name.span,
                 format!("“含”和“任选”只用于多选（choices）的问题，这里是{}", type_words(&other)),
-                "请换成一个多选问题的名称",
+                match other {
+                    Type::Truth => "是或否的问题直接写名称就行",
+                    Type::Choice(_) => "单选的问题写成比较，例如 建档立卡情况 == '普通农户'",
+                    _ => "请换成一个多选问题的名称",
+                },
             ),
         }
     }
@@ -163,7 +184,11 @@ impl Lower<'_> {
             return self.fault(
                 &value.span,
                 format!("“属于”只用于单选（choice）的问题，这里是{}", type_words(&ty)),
-                "请换成一个单选问题的名称",
+                match ty {
+                    Type::Truth => "是或否的问题直接写名称就行",
+                    Type::Choices(_) => "多选的问题用“含”，例如 困难原因 含 '因病'",
+                    _ => "请换成一个单选问题的名称",
+                },
             );
         };
         let places: Vec<Option<usize>> = options.iter().map(|option| self.option(id, option)).collect();
@@ -181,7 +206,7 @@ impl Lower<'_> {
         let negated = |expr: Expr| if relation == Relation::Unequal { Expr::Not(Box::new(expr)) } else { expr };
         match (left_type, right_type) {
             (Type::Number(x), Type::Number(y)) => {
-                self.same_unit(&node.span, x, y)?;
+                self.same_unit(&node.span, ("左边", x), ("右边", y), bare(left).or(bare(right)))?;
                 Some((Expr::Compare(relation, Box::new(a), Box::new(b)), Type::Truth))
             }
             (Type::Choice(_), Type::Text(_)) if equality => {
@@ -192,15 +217,16 @@ impl Lower<'_> {
             }
             (Type::Truth, Type::Truth) if equality => Some((negated(equivalent(a, b)), Type::Truth)),
             (Type::Choices(_), _) | (_, Type::Choices(_)) => {
-                self.fault(&node.span, "多选（choices）的问题不能这样比较", "请写成 困难原因 含 '因病' 或 任选(困难原因)")
+                self.fault(&node.span, "多选（choices）的问题不能这样比较", "请用“含”，例如 困难原因 含 '因病'")
             }
             (Type::Choice(_) | Type::Text(_), Type::Choice(_) | Type::Text(_)) => {
-                self.fault(&node.span, "单选（choice）的问题只能与一个选项比较是否相等", "例如 建档立卡情况 == '普通农户'")
+                let message = "这样不能比较：只能看一个单选（choice）的问题是不是某个选项";
+                self.fault(&node.span, message, "用 == 或 !=，一边写问题的名称，一边写选项，例如 建档立卡情况 == '普通农户'")
             }
-            (Type::Truth, Type::Truth) => self.fault(&node.span, "是或否不能比较大小", "请用“且”“或”“非”"),
+            (Type::Truth, Type::Truth) => self.fault(&node.span, "是或否不能比较大小", "请用 且、或、非 把条件连起来"),
             (x, y) => {
                 let message = format!("两边不是同一类：左边是{}，右边是{}", type_words(&x), type_words(&y));
-                self.fault(&node.span, message, "请检查两边，数与数比，选项与选项比")
+                self.fault(&node.span, message, "数只能与数比，单选的问题只能与它的选项比")
             }
         }
     }
@@ -209,7 +235,7 @@ impl Lower<'_> {
         let (a, b) = (self.number(left), self.number(right));
         let ((a, x), (b, y)) = (a?, b?);
         let unit = match operator {
-            Arithmetic::Add | Arithmetic::Subtract => self.same_unit(&node.span, x, y)?,
+            Arithmetic::Add | Arithmetic::Subtract => self.same_unit(&node.span, ("左边", x), ("右边", y), bare(left).or(bare(right)))?,
             Arithmetic::Multiply => x.zip(y).map(|(x, y)| x.times(&y)),
             Arithmetic::Divide => {
                 self.divisor(right, &b)?;
@@ -226,7 +252,10 @@ impl Lower<'_> {
             return Some(());
         }
         let span = &node.span;
-        let help = "请给除数的问题或参数写上大于 0 的 min（例如 min = 1），或用 最大(…, 1) 保住下限";
+        let help = match node.tree {
+            Tree::Name(_) => "请给它的规则写上大于 0 的 min，例如 min = 1",
+            _ => "请改写除数，使它总大于 0，例如 最大(甲 - 乙, 1人)",
+        };
         self.fault(span, format!("除数“{node}”可能是 0"), help)
     }
 
@@ -235,7 +264,10 @@ impl Lower<'_> {
         let (condition, (a, x), (b, y)) = (condition?, a?, b?);
         let ty = match (x, y) {
             (Type::Truth, Type::Truth) => Type::Truth,
-            (Type::Number(x), Type::Number(y)) => Type::Number(self.same_unit(&(then.span.start..otherwise.span.end), x, y)?),
+            (Type::Number(x), Type::Number(y)) => {
+                let span = then.span.start..otherwise.span.end;
+                Type::Number(self.same_unit(&span, ("成立时", x), ("不成立时", y), bare(then).or(bare(otherwise)))?)
+            }
             (x, y) => {
                 let message = format!("“若”的两个结果要是同一类（数或条件），这里一个是{}，一个是{}", type_words(&x), type_words(&y));
                 return self.fault(&(then.span.start..otherwise.span.end), message, "请把两个结果写成同一类");
@@ -255,6 +287,18 @@ fn equivalent(a: Expr, b: Expr) -> Expr {
             Expr::Or(alloc::vec![Expr::And(alloc::vec![a, b]), neither])
         }
     }
+}
+
+/// A number that was written without a unit.
+fn bare(node: &Node) -> Option<Decimal> {
+    match &node.tree {
+        Tree::Number { value, unit, percent: false } if unit.is_none() => Some(*value),
+        _ => None,
+    }
+}
+
+fn quoted(unit: &Unit) -> String {
+    if unit.is_none() { unit_words(unit) } else { format!("是“{unit}”") }
 }
 
 /// A unit in an error.

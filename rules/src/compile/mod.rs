@@ -46,7 +46,8 @@ pub fn compile(documents: &[Document<'_>]) -> Compiled {
         }
     }
     diagnostics.sort();
-    diagnostics.dedup();
+    // What is wrong with a parent is found again with every child, and other names may then be nearest.
+    diagnostics.dedup_by(|b, a| (&a.file, a.start, a.end, &a.message) == (&b.file, b.start, b.end, &b.message));
     Compiled { policies, diagnostics }
 }
 

@@ -22,6 +22,10 @@ pub(super) struct Policy {
     pub(super) rules: Vec<Rule>,
     /// Names of rules that could not be read: what uses them is not at fault.
     pub(super) broken: Vec<String>,
+    /// Whether it is known what it extends and drops.
+    pub(super) readable: bool,
+    /// Whether a rule that could not be read may be its outcome.
+    pub(super) outcome_unread: bool,
     /// Whether nothing was wrong with it alone.
     pub(super) sound: bool,
 }
@@ -39,6 +43,8 @@ pub(super) struct Rule {
     /// The place in the document's clauses.
     pub(super) clause: usize,
     pub(super) kind: Kind,
+    /// Whether something was wrong with it, so that nobody knows what it was meant to be.
+    pub(super) faulty: bool,
 }
 
 #[derive(Debug)]

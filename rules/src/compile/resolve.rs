@@ -1,7 +1,6 @@
 //! Which documents make up each policy: the extended ones first.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::raw::Policy;
@@ -20,6 +19,9 @@ pub(super) fn families<'p>(policies: &'p [Policy], diagnostics: &mut Vec<Diagnos
 }
 
 fn family<'p>(policy: &'p Policy, policies: &'p [Policy], diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<&'p Policy>> {
+    if !policy.readable {
+        return None;
+    }
     let mut family = alloc::vec![policy];
     let mut current = policy;
     while let Some(extends) = &current.extends {
@@ -33,11 +35,11 @@ fn family<'p>(policy: &'p Policy, policies: &'p [Policy], diagnostics: &mut Vec<
             diagnostics.push(Diagnostic::error(&current.file, extends.span.clone(), message, help));
             return None;
         };
-        if family.iter().any(|member| member.info.id == parent.info.id) {
-            let ids: Vec<&str> = family.iter().map(|member| member.info.id.as_str()).collect();
-            let path: String = format!("{} → {}", ids.join(" → "), parent.info.id);
-            let message = format!("政策文件互相引用，成了一圈：{path}");
-            diagnostics.push(Diagnostic::error(&current.file, extends.span.clone(), message, "请去掉其中一个 extends"));
+        if let Some(first) = family.iter().position(|member| member.info.id == parent.info.id) {
+            circle(family.get(first..).unwrap_or_default(), diagnostics);
+            return None;
+        }
+        if !parent.readable {
             return None;
         }
         family.push(parent);
@@ -45,4 +47,17 @@ fn family<'p>(policy: &'p Policy, policies: &'p [Policy], diagnostics: &mut Vec<
     }
     family.reverse();
     Some(family)
+}
+
+/// Tells a circle, in the same words and at the same place wherever it was entered.
+fn circle(members: &[&Policy], diagnostics: &mut Vec<Diagnostic>) {
+    let first = (0..members.len()).min_by_key(|place| members.get(*place).map(|member| member.info.id.as_str())).unwrap_or_default();
+    let turned: Vec<&Policy> = members.iter().cycle().skip(first).take(members.len()).copied().collect();
+    let Some((first, extends)) = turned.first().and_then(|first| Some((*first, first.extends.as_ref()?))) else { return };
+    let ids: Vec<&str> = turned.iter().chain([&first]).map(|member| member.info.id.as_str()).collect();
+    let (message, help) = match ids.len() {
+        2 => ("这份政策的 extends 写的是它自己".into(), "请写它所依据的另一份政策的 id，或删去这一行"),
+        _ => (format!("政策文件互相引用，成了一圈：{}", ids.join(" → ")), "请去掉其中一份的 extends"),
+    };
+    diagnostics.push(Diagnostic::error(&first.file, extends.span.clone(), message, help));
 }

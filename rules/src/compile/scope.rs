@@ -27,6 +27,8 @@ pub(super) enum Type {
 /// The names of a policy.
 pub(super) struct Scope {
     names: BTreeMap<String, RuleId>,
+    /// Names that a child dropped, each with the child's id.
+    dropped: BTreeMap<String, String>,
     units: BTreeSet<String>,
     /// The type of each rule, as far as it is known.
     pub(super) types: Vec<Option<Type>>,
@@ -43,6 +45,7 @@ impl Scope {
     pub(super) fn new(count: usize) -> Self {
         Self {
             names: BTreeMap::new(),
+            dropped: BTreeMap::new(),
             units: COMMON_UNITS.iter().map(|unit| (*unit).into()).collect(),
             types: alloc::vec![None; count],
             widest: Slots(alloc::vec![crate::value::Value::Truth(crate::truth::Truth::Unknown); count]),
@@ -76,6 +79,17 @@ impl Scope {
     pub(super) fn name(&mut self, name: &str, id: RuleId) {
         if !name.is_empty() {
             self.names.insert(name.into(), id);
+        }
+    }
+
+    pub(super) fn drop(&mut self, name: &str, by: &str) {
+        self.dropped.insert(name.into(), by.into());
+    }
+
+    /// Forgets a rule's type: nobody knows what it was meant to be, and what uses it is not at fault.
+    pub(super) fn forget(&mut self, id: RuleId) {
+        if let Some(slot) = self.types.get_mut(usize::from(id)) {
+            *slot = None;
         }
     }
 
@@ -123,6 +137,10 @@ impl Vocabulary for Scope {
 
     fn is_unit(&self, word: &str) -> bool {
         self.units.contains(word)
+    }
+
+    fn dropped_by(&self, word: &str) -> Option<&str> {
+        self.dropped.get(word).map(String::as_str)
     }
 
     fn nearest(&self, word: &str) -> Option<String> {

@@ -33,7 +33,10 @@ pub(super) fn kind_of(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "文字",
         DeValue::Integer(_) | DeValue::Float(_) => "数字",
-        DeValue::Boolean(_) => "true/false",
+        DeValue::Boolean(true) => " true",
+        DeValue::Boolean(false) => " false",
+        DeValue::Datetime(datetime) if datetime.date.is_none() => "钟点",
+        DeValue::Datetime(datetime) if datetime.time.is_some() => "带钟点的日期",
         DeValue::Datetime(_) => "日期",
         DeValue::Array(_) => "列表",
         DeValue::Table(_) => "一组值",
@@ -50,12 +53,15 @@ pub(super) struct Table<'t, 'd, 'a> {
     pub(super) place: Range<usize>,
     /// What the table is, for errors.
     what: &'t str,
+    /// The keys that there are, in the order in which they are taken.
     taken: Vec<&'static str>,
+    /// Keys that must be there and are not, with what to say of them.
+    missing: Vec<(&'static str, String, String)>,
 }
 
 impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
     pub(super) fn new(file: &'t mut File<'a>, entries: &'t DeTable<'d>, base: usize, place: Range<usize>, what: &'t str) -> Self {
-        Self { file, entries, base, place, what, taken: Vec::new() }
+        Self { file, entries, base, place, what, taken: Vec::new(), missing: Vec::new() }
     }
 
     /// Where something stands in the file.
@@ -65,21 +71,33 @@ impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
 
     /// The value of a key.
     pub(super) fn value(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'d>>> {
-        self.taken.push(key);
+        if !self.taken.contains(&key) {
+            self.taken.push(key);
+        }
         self.entries.get(key)
     }
 
-    pub(super) fn wrong(&mut self, key: &str, value: &Spanned<DeValue<'d>>, wanted: &str) {
-        let span = self.span_of(value);
-        let kind = kind_of(value.get_ref());
-        self.file.error(span, format!("“{key}”应是{wanted}，这里写的是{kind}"), format!("请把 {key} 的值改成{wanted}"));
+    /// Where a key stands, if it is there.
+    pub(super) fn key(&self, key: &str) -> Option<Range<usize>> {
+        let (key, _) = self.entries.get_key_value(key)?;
+        Some(self.base + key.span().start..self.base + key.span().end)
     }
 
-    /// Whether a key that must be there is there.
-    fn required<T>(&mut self, key: &'static str, value: Option<T>, example: &str) -> Option<T> {
-        if value.is_none() && self.entries.get(key).is_none() {
-            let place = self.place.clone();
-            self.file.error(place, format!("{}缺少 {key}", self.what), format!("请补上一行，例如 {example}"));
+    /// Tells that a value is of another kind than `wanted`.
+    pub(super) fn wrong(&mut self, key: &str, value: &Spanned<DeValue<'d>>, wanted: &str, help: &str) {
+        let span = self.span_of(value);
+        let kind = kind_of(value.get_ref());
+        self.file.error(span, format!("“{key}”应写{wanted}，这里写的是{kind}"), help);
+    }
+
+    fn no_text(&mut self, key: &str, value: &Spanned<DeValue<'d>>) {
+        self.wrong(key, value, "文字", &format!("文字要用英文引号括起来，例如 {key} = \"……\""));
+    }
+
+    /// Notes that a key must be there.
+    pub(super) fn required<T>(&mut self, key: &'static str, value: Option<T>, example: &str) -> Option<T> {
+        if self.entries.get(key).is_none() {
+            self.missing.push((key, format!("{}缺少 {key}", self.what), format!("请补上，例如 {example}")));
         }
         value
     }
@@ -89,7 +107,7 @@ impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
         let value = self.value(key)?;
         let source = self.source(value);
         if source.is_none() {
-            self.wrong(key, value, "用英文引号括起来的文字");
+            self.no_text(key, value);
         }
         source
     }
@@ -114,9 +132,13 @@ impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
         let Some(value) = self.value(key) else { return false };
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
-            self.wrong(key, value, " true 或 false");
+            self.no_flag(key, value);
         }
         flag.unwrap_or(false)
+    }
+
+    pub(super) fn no_flag(&mut self, key: &str, value: &Spanned<DeValue<'d>>) {
+        self.wrong(key, value, " true（是）或 false（否）", &format!("不加引号，例如 {key} = true"));
     }
 
     pub(super) fn number(&mut self, key: &'static str) -> Option<Decimal> {
@@ -129,8 +151,13 @@ impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
         let text = match value.get_ref() {
             DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().to_string(),
             DeValue::Float(float) => float.as_str().to_string(),
+            DeValue::Integer(_) => {
+                let span = self.span_of(value);
+                self.file.error(span, format!("“{key}”应写普通的十进制数"), format!("例如 {key} = 100"));
+                return None;
+            }
             _ => {
-                self.wrong(key, value, "数字（不加引号）");
+                self.wrong(key, value, "数字", &format!("数字不加引号、不带单位，例如 {key} = 100"));
                 return None;
             }
         };
@@ -149,7 +176,7 @@ impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
             _ => None,
         };
         if date.is_none() {
-            self.wrong(key, value, "日期（写成 2020-07-06，不加引号）");
+            self.wrong(key, value, "日期", &format!("日期写成“年-月-日”，不加引号，例如 {key} = 2020-07-06"));
         }
         date
     }
@@ -158,14 +185,16 @@ impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<Located<String>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
-            self.wrong(key, value, "列表，例如 [\"甲\", \"乙\"]");
+            self.wrong(key, value, "列表", &format!("列表要用方括号，例如 {key} = [\"甲\", \"乙\"]"));
             return Vec::new();
         };
         let mut texts = Vec::new();
         for item in list.iter() {
-            match item.get_ref().as_str() {
-                Some(text) => texts.push(Located { value: text.to_string(), span: self.span_of(item) }),
-                None => self.wrong(key, item, "用英文引号括起来的文字"),
+            match self.source(item) {
+                Some(source) => texts.push(Located { span: source.whole(), value: source.text }),
+                None => {
+                    self.wrong(key, item, "一列文字", &format!("每一项都要用英文引号括起来，例如 {key} = [\"甲\", \"乙\"]"));
+                }
             }
         }
         texts
@@ -187,18 +216,34 @@ impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
         }
     }
 
-    /// Tells every key that nothing took.
-    pub(super) fn finish(self) {
+    /// What an unknown key was probably meant to be.
+    fn meant(&self, name: &str) -> Option<&'static str> {
+        let free = |key: &&str| self.entries.get(*key).is_none();
+        nearest(name, self.taken.iter().copied().filter(free))
+    }
+
+    /// Whether an unknown key was probably meant to be one of these.
+    pub(super) fn misspelt(&self, keys: &[&str]) -> bool {
+        let unknown = self.entries.iter().map(|(key, _)| key.get_ref().as_ref()).filter(|name| !self.taken.contains(name));
+        unknown.filter_map(|name| self.meant(name)).any(|meant| keys.contains(&meant))
+    }
+
+    /// Tells every key that nothing took, and every one that is missing and not merely misspelt.
+    pub(super) fn finish(mut self) {
         for (key, _) in self.entries {
             let name = key.get_ref().as_ref();
             if self.taken.contains(&name) {
                 continue;
             }
-            let near = nearest(name, self.taken.iter().copied());
+            let near = self.meant(name);
+            self.missing.retain(|(missing, _, _)| Some(*missing) != near);
             let hint = near.map_or_else(String::new, |near| format!("是否应写成 {near}？"));
             let help = format!("{hint}这里可以写：{}", self.taken.join("、"));
             let span = self.base + key.span().start..self.base + key.span().end;
             self.file.error(span, format!("{}没有“{name}”这一项", self.what), help);
+        }
+        for (_, message, help) in self.missing {
+            self.file.error(self.place.clone(), message, help);
         }
     }
 }

@@ -217,16 +217,62 @@ impl Lexer<'_> {
         let mut unit = Unit::none();
         if !adjacent.is_empty() {
             if !self.vocabulary.is_unit(&adjacent) {
-                return Err(Fault::unknown(&run, start..self.here(), self.vocabulary));
+                return Err(self.no_unit(&run, &digits, &adjacent, start));
             }
             unit = Unit::word(&adjacent);
         } else if let Some(word) = self.unit_after(0) {
             unit = Unit::word(&word);
+        } else {
+            self.unknown_word_after(&digits)?;
         }
         while let Some(word) = self.unit_after_slash() {
             unit = unit.per(&Unit::word(&word));
         }
         Ok(TokenKind::Number { value, unit, percent: false })
+    }
+
+    /// A number with a word behind it that is no unit.
+    fn no_unit(&self, run: &str, digits: &str, word: &str, start: usize) -> Fault {
+        let span = start..self.here();
+        // `100元且低收入户`
+        let ends = word.char_indices().skip(1).map(|(at, _)| at);
+        let parted = ends.filter_map(|at| word.split_at_checked(at)).find_map(|(unit, rest)| {
+            let rest = parted(rest, self.vocabulary).filter(|_| self.vocabulary.is_unit(unit))?;
+            Some(format!("{digits}{unit} {rest}"))
+        });
+        if let Some(parted) = parted {
+            return Fault::new(span, format!("“{run}”连在一起看不懂"), format!("名称与“且”“或”等词之间要有空格，是否应写成：{parted}"));
+        }
+        if word.chars().count() > 2 && self.vocabulary.nearest(run).is_some() {
+            return Fault::unknown(run, span, self.vocabulary);
+        }
+        let after_digits = span.end.saturating_sub(word.len())..span.end;
+        self.not_a_unit(digits, word, after_digits)
+    }
+
+    fn not_a_unit(&self, digits: &str, word: &str, span: Range<usize>) -> Fault {
+        let thousands = word.strip_prefix(['十', '百', '千', '万', '亿']);
+        let help = match (thousands, unit_meant(word)) {
+            (Some(_), _) => "请把数字写完整，例如 1万元 写成 10000元".into(),
+            (None, Some(unit)) => format!("是否应写成 {digits}{unit}？"),
+            (None, None) => "数字后面只能写单位，例如 100元、3人、8400元/人；别的词前面要有符号".into(),
+        };
+        Fault::new(span, format!("“{word}”不是单位"), help)
+    }
+
+    /// A word after a number and a space that is neither a unit nor anything else that may stand there.
+    fn unknown_word_after(&mut self, digits: &str) -> Result<(), Fault> {
+        let begin = self.at;
+        self.take_while(|c| c == ' ');
+        let start = self.here();
+        let word = self.take_while(is_name_char);
+        let known = word.is_empty() || keyword(&word).is_some() || self.vocabulary.is_name(&word) || super::parser::meant(&word).is_some();
+        let span = start..self.here();
+        self.at = begin;
+        if known || self.vocabulary.nearest(&word).is_some() || parted(&word, self.vocabulary).is_some() {
+            return Ok(());
+        }
+        Err(self.not_a_unit(digits, &word, span))
     }
 
     /// Takes the word after some characters and spaces if it is a unit and no name.
@@ -265,6 +311,10 @@ impl Lexer<'_> {
             ('>', true) | ('≥' | '≧', _) => ">=",
             ('=', true) => "==",
             ('!', true) | ('≠', _) => "!=",
+            ('<', false) if self.peek() == Some('>') => {
+                self.at += 1;
+                return Err(Fault::new(start..self.here(), "没有“<>”这种符号", "“不等于”请写“!=”"));
+            }
             ('<', false) => "<",
             ('>', false) => ">",
             ('+', _) => "+",
@@ -276,18 +326,48 @@ impl Lexer<'_> {
             ('[', _) => "[",
             (']', _) => "]",
             (',', _) => ",",
+            ('=', false) if matches!(self.peek(), Some('>' | '<')) => {
+                let sign = self.peek().unwrap_or_default();
+                self.at += 1;
+                let help = format!("请写成“{sign}=”");
+                return Err(Fault::new(start..self.here(), format!("没有“={sign}”这种符号"), help));
+            }
             ('=', false) => return Err(Fault::new(span, "比较是否相等要写两个等号", "请把“=”改成“==”")),
-            ('%', _) => return Err(Fault::new(span, "百分号要紧跟在数字后面", "例如 30%")),
+            ('%', _) => return Err(Fault::new(span, "百分号要紧跟在数字后面", "请写成 30% 这样，中间不留空格")),
             (other, _) => {
-                return Err(Fault::new(span, format!("这里不认识“{other}”"), "可以用的符号有 + - × ÷ < <= == != >= > ( ) [ ] , 和引号"));
+                let help = match other {
+                    '&' => "“并且”请写“且”",
+                    '|' => "“或者”请写“或”",
+                    '!' => "“不是”请写“非”",
+                    '￥' | '¥' | '$' => "金额请写成 100元 这样",
+                    '。' | ';' | '；' | '？' | '?' => "请删去这个标点",
+                    '【' | '】' | '{' | '}' | '《' | '》' | '〔' | '〕' => "括号请用 ( )，选项的列表请用 [ ]",
+                    _ => "可以用的符号有 + - × ÷ < <= == != >= > ( ) [ ] , 和引号",
+                };
+                return Err(Fault::new(span, format!("算式里不能用“{other}”"), help));
             }
         })
     }
 }
 
+/// The unit that somebody meant who wrote a word.
+fn unit_meant(word: &str) -> Option<&'static str> {
+    match word {
+        "圆" | "块" | "块钱" | "￥" | "RMB" | "人民币" => Some("元"),
+        "口" | "口人" | "名" | "位" => Some("人"),
+        "个月" | "月份" => Some("月"),
+        _ => None,
+    }
+}
+
 /// The run parted by spaces into names and keywords, where that leaves nothing over.
 pub(super) fn parted(run: &str, vocabulary: &dyn Vocabulary) -> Option<String> {
-    let chars: Vec<char> = run.chars().collect();
+    /// Longer runs are no slip of somebody who forgot a space.
+    const LONGEST: usize = 120;
+    let chars: Vec<char> = run.chars().take(LONGEST + 1).collect();
+    if chars.len() > LONGEST {
+        return None;
+    }
     // The fewest words that make up the first n characters, and where the last of them begins.
     let mut best: Vec<Option<(usize, usize)>> = alloc::vec![Some((0, 0))];
     for end in 1..=chars.len() {

@@ -113,6 +113,10 @@ pub trait Vocabulary {
     fn is_name(&self, word: &str) -> bool;
     /// Whether the word occurs in a unit.
     fn is_unit(&self, word: &str) -> bool;
+    /// The policy that left the rule of this name out.
+    fn dropped_by(&self, _word: &str) -> Option<&str> {
+        None
+    }
     /// What a word that is neither was probably meant to be.
     fn nearest(&self, word: &str) -> Option<String>;
 }
@@ -135,11 +139,15 @@ impl Fault {
 
     /// A word that is neither a name nor a unit: the nearest one, or how to part it.
     pub(crate) fn unknown(word: &str, span: Range<usize>, vocabulary: &dyn Vocabulary) -> Self {
+        if let Some(child) = vocabulary.dropped_by(word) {
+            let help = alloc::format!("请在 {child} 的 drop 里去掉“{word}”，或把用到它的这一条也写进 drop");
+            return Self::new(span, alloc::format!("“{word}”被 {child} 的 drop 去掉了，这里还在用它"), help);
+        }
         let message = alloc::format!("没有名为“{word}”的规则");
         let help = match (lexer::parted(word, vocabulary), vocabulary.nearest(word)) {
             (Some(parted), _) => alloc::format!("名称与“且”“或”等词之间要有空格，是否应写成：{parted}"),
-            (None, Some(near)) => alloc::format!("是否应写成“{near}”？名称须与规则里的 name 一字不差"),
-            (None, None) => "请先用一条规则（parameter、question、define 或 test）写明它，或检查有没有写错字".into(),
+            (None, Some(near)) => alloc::format!("是否应写成“{near}”？名称要与那条规则的 name 一字不差"),
+            (None, None) => "请检查有没有写错字；要用新的名称，先写一条规则（parameter、question、define 或 test）说明它".into(),
         };
         Self::new(span, message, help)
     }

@@ -20,28 +20,29 @@ const DEEPEST: usize = 60;
 /// The first place that cannot be read. Names that no rule has are not an error here: the caller resolves them.
 pub fn parse(text: &str, vocabulary: &dyn Vocabulary) -> Result<Node, Fault> {
     let tokens = tokens(text, vocabulary)?;
-    let mut parser = Parser { tokens, at: 0, end: text.len(), depth: 0 };
+    let mut parser = Parser { text, tokens, at: 0, end: text.len(), depth: 0 };
     if parser.tokens.is_empty() {
-        return Err(Fault::new(0..text.len(), "这里没有写表达式", "请写出条件或算式，例如 年可支配收入 < 低保标准 × 家庭人口"));
+        return Err(Fault::new(0..text.len(), "这里是空的", "请写出条件或算式，例如 年可支配收入 < 低保标准 × 家庭人口"));
     }
     let node = parser.or()?;
     if let Some(token) = parser.tokens.get(parser.at) {
         return Err(parser.surplus(token));
     }
     if node.depth() > DEEPEST {
-        return Err(Fault::new(node.span, "表达式太长或套得太深", "请用 define 规则把它拆成几步"));
+        return Err(Fault::new(node.span, "算式太长或套得太深", "请用 define 规则把它拆成几步"));
     }
     Ok(node)
 }
 
-struct Parser {
+struct Parser<'t> {
+    text: &'t str,
     tokens: Vec<Token>,
     at: usize,
     end: usize,
     depth: usize,
 }
 
-impl Parser {
+impl Parser<'_> {
     fn peek(&self) -> Option<&TokenKind> {
         self.tokens.get(self.at).map(|token| &token.kind)
     }
@@ -77,10 +78,22 @@ impl Parser {
             (TokenKind::Sign("<" | "<=" | "==" | "!=" | ">=" | ">"), _) => {
                 Fault::new(token.span.clone(), "比较不能连着写", "请拆成两个比较，中间用“且”连接，例如 a >= b 且 a < c")
             }
-            (_, Some(TokenKind::Name(_) | TokenKind::Number { .. } | TokenKind::Text(_))) => {
-                Fault::new(token.span.clone(), "这里缺一个运算符", "两项之间要写 且、或、比较符号或加减乘除")
+            (TokenKind::Sign(","), Some(TokenKind::Number { .. })) => {
+                Fault::new(token.span.clone(), "数字里不能有逗号", "请连着写，例如 10000元")
             }
-            _ => Fault::new(token.span.clone(), "表达式到这里应该结束了", "请检查前面是否少写或多写了什么"),
+            (TokenKind::Sign(","), _) => Fault::new(token.span.clone(), "这里不能有逗号", "条件之间用 且、或 连接"),
+            (TokenKind::Name(word), _) if meant(word).is_some() => {
+                let help = format!("请改成 {}", meant(word).unwrap_or_default());
+                Fault::new(token.span.clone(), format!("算式里不能写“{word}”"), help)
+            }
+            (TokenKind::Keyword(Keyword::Has), _) => {
+                Fault::new(token.span.clone(), "“含”前面要直接写一个多选问题的名称", "例如 困难原因 含 '因病'")
+            }
+            (TokenKind::Keyword(Keyword::In), _) => Fault::new(token.span.clone(), "“属于”不能连着写", "请拆成两个条件，中间用“且”连接"),
+            (_, Some(TokenKind::Name(_) | TokenKind::Number { .. } | TokenKind::Text(_) | TokenKind::Sign(")" | "]"))) => {
+                Fault::new(token.span.clone(), "这前面少了一个符号", "两项之间要写 且、或、比较符号或加减乘除")
+            }
+            _ => Fault::new(token.span.clone(), "从这里起多出来了", "请检查前面是否少写了且、或、比较符号或加减乘除"),
         }
     }
 
@@ -218,7 +231,7 @@ impl Parser {
     fn atom(&mut self) -> Result<Node, Fault> {
         let span = self.here();
         let Some(kind) = self.peek().cloned() else {
-            return Err(Fault::new(span, "表达式没有写完", "请在末尾补上后面的一项"));
+            return Err(Fault::new(span, "到这里没有写完", "请补上后面的一项，例如一个名称或数字"));
         };
         self.at += 1;
         let tree = match kind {
@@ -256,10 +269,26 @@ impl Parser {
             }
             TokenKind::Keyword(_) | TokenKind::Sign(_) => {
                 self.at -= 1;
-                return Err(Fault::new(span, "这里应写一个名称、数字或括号", "请检查这个符号前后是否少写了一项"));
+                return Err(self.missing_before(span));
             }
         };
         Ok(Node { span: span.start..self.behind(), tree })
+    }
+
+    /// A word or sign before which something is missing.
+    fn missing_before(&self, span: Range<usize>) -> Fault {
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| &token.kind);
+        let (behind_open, behind_comma) = (last == Some(&TokenKind::Sign("(")), last == Some(&TokenKind::Sign(",")));
+        match self.peek() {
+            Some(TokenKind::Sign(")")) if behind_comma => Fault::new(span, "逗号后面少写了一项", "请补上一项，或删去多余的逗号"),
+            Some(TokenKind::Sign(")")) if behind_open => Fault::new(span, "括号里是空的", "请在括号里写上名称、数字或算式"),
+            Some(TokenKind::Sign("[")) => Fault::new(span, "这里不能用方括号", "分组用圆括号；方括号只写在“属于”后面"),
+            Some(TokenKind::Keyword(Keyword::In | Keyword::Has)) => {
+                Fault::new(span, format!("“{written}”前面要写问题的名称"), "例如 困难原因 含 '因病'，建档立卡情况 属于 ['普通农户']")
+            }
+            _ => Fault::new(span, format!("“{written}”前面少写了一项"), format!("请补上名称或数字，或删去多余的“{written}”")),
+        }
     }
 
     fn unclosed(&self, open: &Range<usize>) -> Fault {
@@ -288,11 +317,30 @@ impl Parser {
             return Err(self.unclosed(&open));
         }
         if !wanted.contains(&arguments.len()) {
-            let message = format!("“{function}”的括号里写了 {} 项", arguments.len());
+            let message = format!("“{function}”的括号里要写 {} 项，这里写了 {} 项", wanted.start(), arguments.len());
             return Err(Fault::new(open.start..self.behind(), message, format!("应写成 {}", example(function))));
         }
         Ok(arguments)
     }
+}
+
+/// The sign that somebody meant who wrote a word.
+pub(super) fn meant(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "低于" | "小于" | "少于" => "<",
+        "高于" | "大于" | "超过" | "多于" => ">",
+        "不低于" | "不小于" | "不少于" | "大于等于" => ">=",
+        "不高于" | "不大于" | "不超过" | "小于等于" => "<=",
+        "等于" => "==",
+        "不等于" => "!=",
+        "加" => "+",
+        "减" => "-",
+        "乘" | "乘以" | "x" | "X" => "×",
+        "除以" => "÷",
+        "并且" | "而且" | "和" => "且",
+        "或者" => "或",
+        _ => return None,
+    })
 }
 
 fn example(function: &str) -> String {
