@@ -1,5 +1,6 @@
 //! What a household answered, read from JSON; whatever it left out stays open.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -81,25 +82,25 @@ impl Facts {
     ///
     /// Every answer that cannot be taken, with what is allowed.
     pub fn from_json(policy: &Policy, json: &str) -> Result<Self, Vec<FactError>> {
-        let object: Object<'_> = serde_json::from_str(json).map_err(|error| alloc::vec![unreadable(&error)])?;
+        let object: Object<'_> = serde_json::from_str(json).map_err(|error| alloc::vec![unreadable(&error, json)])?;
         let mut facts = Self::open(policy);
         let mut errors = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (key, raw) in &object.0 {
             let found = policy.questions().find(|(_, name, _)| *name == key.as_str());
             let answer = match found {
-                _ if seen.contains(&key.as_str()) => Err("这一项写了两次，请只留一个".into()),
+                _ if seen.contains(key.as_str()) => Err("这一项写了两次，请只留一个".into()),
                 None => Err(unknown_key(policy, key)),
                 Some((_, _, question)) => answer(question, raw.get()),
             };
-            seen.push(key);
+            seen.insert(key);
             match (answer, found) {
                 (Ok(value), Some((id, _, _))) => {
                     if let Some(slot) = facts.answers.get_mut(usize::from(id)) {
                         *slot = value;
                     }
                 }
-                (Err(message), _) => errors.push(FactError { key: key.clone(), value: excerpt(raw.get()), message }),
+                (Err(message), _) => errors.push(FactError { key: excerpt(key), value: excerpt(raw.get()), message }),
                 (Ok(_), None) => {}
             }
         }
@@ -132,18 +133,32 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     }
 }
 
-fn unreadable(error: &serde_json::Error) -> FactError {
-    let place = if error.line() == 0 { String::new() } else { format!("（第 {} 行第 {} 列）", error.line(), error.column()) };
+fn unreadable(error: &serde_json::Error, json: &str) -> FactError {
+    let place = match (error.line(), error.column()) {
+        (0, _) | (_, 0) => String::new(),
+        (line, column) => format!("（第 {line} 行第 {} 列）", characters(json, line, column)),
+    };
     let message = match error.classify() {
         serde_json::error::Category::Eof => format!("这一户的数据没有写完{place}：请检查大括号、引号是否成对"),
-        serde_json::error::Category::Data => format!("一户要写成一个对象{place}，例如 {{\"家庭人口\": 4}}"),
-        _ => format!("这一户的数据不是合法的 JSON{place}：请检查逗号、引号和大括号"),
+        serde_json::error::Category::Data => "一户要写在一对大括号里，例如 {\"家庭人口\": 4}".into(),
+        _ => format!("这一户的数据看不懂{place}：请检查大括号、引号、冒号和逗号，都要用英文的"),
     };
     FactError { key: String::new(), value: String::new(), message }
 }
 
+/// The column in characters of one in bytes.
+fn characters(json: &str, line: usize, column: usize) -> usize {
+    let line = json.split('\n').nth(line - 1).unwrap_or_default();
+    line.char_indices().take_while(|(at, _)| *at < column).count().max(1)
+}
+
 fn unknown_key(policy: &Policy, key: &str) -> String {
-    let near = nearest(key, policy.questions().map(|(_, name, _)| name));
+    // Nobody mistypes a name into one so long.
+    const LONGEST: usize = 200;
+    if key.trim().is_empty() {
+        return "问题的名称是空的".into();
+    }
+    let near = nearest(key, policy.questions().map(|(_, name, _)| name).filter(|_| key.len() <= LONGEST));
     let hint = near.map_or_else(String::new, |near| format!("，是否应写成“{near}”？"));
     format!("本政策没有这个问题{hint}")
 }
@@ -220,7 +235,16 @@ fn number_answer(question: &Question, raw: &str) -> Result<Interval, String> {
 
 fn figure(question: &Question, raw: &str) -> Result<Decimal, String> {
     let text: Option<String> = if raw.starts_with('"') { serde_json::from_str(raw).ok() } else { None };
-    let value = number::parse(text.as_deref().unwrap_or(raw)).ok_or_else(|| format!("应填一个数{}", allowed(question)))?;
+    let text = text.as_deref().unwrap_or(raw);
+    let value = number::parse(text).ok_or_else(|| {
+        let numeric = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+        let long = text.len() > 28 || text.contains(['e', 'E']);
+        if numeric && long {
+            "这个数太长，最多写 28 位数字".into()
+        } else {
+            format!("应填一个数，不带单位和逗号{}", allowed(question))
+        }
+    })?;
     if question.kind == QuestionKind::Count && !value.fract().is_zero() {
         return Err(format!("应填整数{}", allowed(question)));
     }
