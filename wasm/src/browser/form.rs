@@ -6,7 +6,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use rules::{Interval, Policy, Question, QuestionKind};
+use rules::{Interval, Policy, Question, QuestionKind, Unit};
 use rust_decimal::Decimal;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
@@ -150,7 +150,10 @@ pub(super) fn read_back(field: &Element, question: &Question) {
     let Some(place) = one(field, "[data-read-back]") else { return };
     let said = numeral::read(&typed(field, "[data-exact]")).filter(|value| *value >= Decimal::TEN).map_or_else(String::new, |value| {
         let figures = rules::with_unit(value, &question.unit, false);
-        numeral::aloud(value).map_or_else(|| figures.clone(), |words| format!("{figures}（{words}）"))
+        match numeral::aloud(value) {
+            Some(words) if question.unit.same(&Unit::word("元")) => format!("{figures}（{words}元）"),
+            _ => figures,
+        }
     });
     place.set_text_content(Some(&said));
 }

@@ -106,14 +106,14 @@ fn given(page: &Page, calculator: &Calculator<'_>, facts: &Facts, answers: &Answ
     }
 }
 
-/// Writes a derivation, one step a line, each with a link to its clause.
+/// Writes what a derivation rests on, one step a line, each with a link to its clause. The derivation itself stands above.
 pub(super) fn steps(page: &Page, calculator: &Calculator<'_>, facts: &Facts, place: &Element) {
     let Some(list) = one(place, "ol") else { return };
     let Some(template) = page.one("template[data-step]") else { return };
     let template: HtmlTemplateElement = template.unchecked_into();
     list.set_text_content(None);
     let policies = page.value("data-policies");
-    for step in calculator.steps(facts, &value(place, "data-steps")) {
+    for step in calculator.steps(facts, &value(place, "data-steps")).into_iter().skip(1) {
         let Ok(copy) = template.content().clone_node_with_deep(true) else { continue };
         drop(list.append_child(&copy));
         let Some(line) = list.last_element_child() else { continue };

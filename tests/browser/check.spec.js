@@ -1,0 +1,135 @@
+// 自查: a resident's way through the questions.
+import { answer, expect, interview, open, outcome, question, test } from './site.js';
+
+const edge = { 家庭人口: '4', 建档立卡情况: '普通农户', 年可支配收入: '20000', 困难原因: [] };
+
+const ways = [
+  ['likely', '可能在监测范围内', edge],
+  ['verify', '需进一步核实', { ...edge, 年可支配收入: '10000' }],
+  ['unlikely', '按所填情况，暂未发现在监测范围内', { ...edge, 年可支配收入: '100000' }],
+  ['incomplete', '还差几项信息', { 家庭人口: '4', 建档立卡情况: '普通农户' }],
+];
+
+for (const [word, heading, household] of ways) {
+  test(`a household comes to ${word}`, async ({ page }) => {
+    await open(page, 'check/');
+    await interview(page, household);
+    expect(await outcome(page)).toBe(word);
+    await expect(page.getByRole('heading', { name: heading })).toBeFocused();
+  });
+}
+
+test('only questions that still matter are asked', async ({ page }) => {
+  await open(page, 'check/');
+  expect(await interview(page, edge)).toEqual(['家庭人口', '建档立卡情况', '年可支配收入']);
+  await expect(page.locator('[data-test="收入低于低保标准"]')).toHaveAttribute('data-value', 'true');
+  await expect(page.locator('[data-test="收入低于低保标准"] [data-because]')).toContainText('33,600 元');
+  await expect(page.locator('[data-test="收入低于低保标准"] a.cite')).toHaveAttribute('href', /policy\/fuqing-2020-8\/index\.html#fq8-3-1$/);
+});
+
+test('不清楚 everywhere leads to a result that says what is missing', async ({ page }) => {
+  await open(page, 'check/');
+  await interview(page, {});
+  expect(await outcome(page)).toBe('incomplete');
+  await page.locator('[data-missing="年可支配收入"] button').click();
+  await expect(question(page, '年可支配收入').locator('legend')).toBeFocused();
+});
+
+test('a rough answer is enough where it settles the matter', async ({ page }) => {
+  await open(page, 'check/');
+  await answer(page, '家庭人口', '４口人');
+  await answer(page, '建档立卡情况', '普通农户');
+  const income = question(page, '年可支配收入');
+  await income.locator('summary').click();
+  await income.getByText('16,000 元以上，不到 33,600 元').click();
+  await page.locator('[data-next]').click();
+  expect(await outcome(page)).toBe('likely');
+  await page.locator('[data-answer="年可支配收入"] [data-change]').click();
+  await income.locator('[data-low]').fill('1.7万');
+  await income.locator('[data-high]').fill('３３，５９９．９９');
+  await page.locator('[data-next]').click();
+  expect(await outcome(page)).toBe('likely');
+  await expect(page.locator('[data-answer="年可支配收入"] [data-said]')).toHaveText('17,000 至 33,599.99 元');
+});
+
+test('the measures follow by choice', async ({ page }) => {
+  await open(page, 'check/');
+  await interview(page, edge);
+  await page.locator('[data-more]').click();
+  await interview(page, { ...edge, 受灾严重影响基本生活: 'true' });
+  const relief = page.locator('[data-measure="过渡期生活救助"]');
+  await expect(relief).toHaveAttribute('data-granted', 'true');
+  await expect(relief.locator('[data-amount]')).toHaveText('9,360 至 18,720 元');
+  await expect(page.locator('[data-measure="应急期生活救助"] [data-amount]')).toHaveText('520 元');
+  await expect(page.locator('[data-more]')).toBeHidden();
+});
+
+test('the way back, and an answer changed from the result', async ({ page }) => {
+  await open(page, 'check/');
+  await answer(page, '家庭人口', '4');
+  await answer(page, '建档立卡情况', '普通农户');
+  await page.locator('[data-back]:visible').click();
+  await expect(question(page, '建档立卡情况')).toBeVisible();
+  await expect(question(page, '建档立卡情况').locator('input[value="普通农户"]')).toBeChecked();
+  await page.locator('[data-back]:visible').click();
+  await expect(question(page, '家庭人口').locator('[data-exact]')).toHaveValue('4');
+  await expect(page.locator('[data-back]:visible')).toHaveCount(0);
+  await interview(page, edge);
+  expect(await outcome(page)).toBe('likely');
+  await page.locator('[data-answer="年可支配收入"] [data-change]').click();
+  await interview(page, { ...edge, 年可支配收入: '10万' });
+  expect(await outcome(page)).toBe('unlikely');
+  await page.locator('[data-restart]').click();
+  await expect(question(page, '家庭人口').locator('[data-exact]')).toHaveValue('');
+});
+
+test('a mistake is said at the field, which takes the focus', async ({ page }) => {
+  await open(page, 'check/');
+  const people = question(page, '家庭人口');
+  for (const [typed, said] of [['', '请填一个数'], ['四口', '要填一个数'], ['31', '1 至 30 人'], ['2.5', '整数']]) {
+    await people.locator('[data-exact]').fill(typed);
+    await page.locator('[data-next]').click();
+    await expect(people.locator('[data-error]')).toContainText(said);
+    await expect(people.locator('[data-exact]')).toBeFocused();
+    await expect(people.locator('[data-exact]')).toHaveAttribute('aria-invalid', 'true');
+  }
+  await people.locator('[data-exact]').fill('3');
+  await expect(people.locator('[data-error]')).toBeHidden();
+});
+
+test('what is typed is read back, so that a missing zero is noticed', async ({ page }) => {
+  await open(page, 'check/');
+  await answer(page, '家庭人口', '4');
+  await answer(page, '建档立卡情况', '普通农户');
+  await question(page, '年可支配收入').locator('[data-exact]').fill('3.36万');
+  await expect(question(page, '年可支配收入').locator('[data-read-back]')).toHaveText('33,600 元（三万三千六百元）');
+});
+
+test('the keyboard is enough', async ({ page }) => {
+  await open(page, 'check/');
+  await question(page, '家庭人口').locator('[data-exact]').focus();
+  await page.keyboard.type('4');
+  await page.keyboard.press('Enter');
+  await expect(question(page, '建档立卡情况').locator('legend')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await expect(question(page, '年可支配收入').locator('legend')).toBeFocused();
+});
+
+test('nothing is requested, stored or put into the address while calculating', async ({ page, context }) => {
+  const requests = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await open(page, 'check/');
+  await page.waitForLoadState('networkidle');
+  expect(requests.filter((url, index) => requests.indexOf(url) !== index), 'requested twice').toEqual([]);
+  requests.length = 0;
+  const address = page.url();
+  await interview(page, edge);
+  await page.locator('[data-more]').click();
+  await interview(page, {});
+  expect(requests).toEqual([]);
+  expect(page.url()).toBe(address);
+  expect(await context.cookies()).toEqual([]);
+  expect(await page.evaluate(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length])).toEqual([0, 0, 0]);
+});

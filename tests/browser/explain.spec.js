@@ -1,0 +1,48 @@
+// 干部测算: all questions on one page.
+import { expect, fill, open, outcome, question, test } from './site.js';
+
+test('four people hit by a disaster: 520, 9,360 to 18,720 and 520 yuan', async ({ page }) => {
+  await open(page, 'explain/');
+  await fill(page, '家庭人口', '4');
+  await fill(page, '建档立卡情况', '普通农户');
+  await fill(page, '年可支配收入', '20000');
+  await fill(page, '受灾严重影响基本生活', 'true');
+  expect(await outcome(page)).toBe('likely');
+  const amount = (name) => page.locator(`[data-measure="${name}"] [data-amount]`);
+  await expect(amount('应急期生活救助')).toHaveText('520 元');
+  await expect(amount('过渡期生活救助')).toHaveText('9,360 至 18,720 元');
+  await expect(amount('冬春临时生活困难救助')).toHaveText('520 元');
+  await fill(page, '过渡期救助月数', '3');
+  await expect(amount('过渡期生活救助')).toHaveText('9,360 元');
+  await fill(page, '过渡期救助月数', '6');
+  await expect(amount('过渡期生活救助')).toHaveText('18,720 元');
+});
+
+test('every figure opens its derivation down to parameter and clause', async ({ page }) => {
+  await open(page, 'explain/');
+  await fill(page, '家庭人口', '4');
+  const relief = page.locator('[data-measure="应急期生活救助"]');
+  await relief.locator('summary').click();
+  const steps = relief.locator('.steps li');
+  await expect(relief.locator('[data-because]')).toContainText('100 元/人 × (1 + 30%) × 4 人 = 520 元');
+  await expect(steps.filter({ hasText: '应急期标准 100 元/人' }).locator('a')).toHaveAttribute('href', /policy\/fuzhou-2020-19\/index\.html#fz19-4-4-2$/);
+  await fill(page, '家庭人口', '5');
+  await expect(relief.locator('[data-because]')).toContainText('= 650 元');
+  await expect(steps.filter({ hasText: '家庭人口 5 人' })).toHaveCount(1);
+});
+
+test('questions that do not arise are not shown', async ({ page }) => {
+  await open(page, 'explain/');
+  await expect(question(page, '2019年人均纯收入')).toBeVisible();
+  await fill(page, '建档立卡情况', '普通农户');
+  await expect(question(page, '2019年人均纯收入')).toBeHidden();
+  await question(page, '建档立卡情况').locator('[data-unknown]').click();
+  await expect(question(page, '2019年人均纯收入')).toBeVisible();
+});
+
+test('a mistake counts as open and is said at the field', async ({ page }) => {
+  await open(page, 'explain/');
+  await fill(page, '家庭人口', '99');
+  await expect(question(page, '家庭人口').locator('[data-error]')).toContainText('1 至 30 人');
+  expect(await outcome(page)).toBe('incomplete');
+});
