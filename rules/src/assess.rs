@@ -1,11 +1,7 @@
 //! What the rules say of a household: the assessment of the JSON contract.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-
-use rust_decimal::Decimal;
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
 
 use crate::bearing::Bearing;
 use crate::calculator::Calculator;
@@ -15,6 +11,7 @@ use crate::explain::Explain;
 use crate::expr::Expr;
 use crate::facts::Facts;
 use crate::interval::Interval;
+use crate::json::Writer;
 use crate::number;
 use crate::policy::{Alert, Kind, Measure, Rule};
 use crate::truth::Truth;
@@ -22,8 +19,7 @@ use crate::uses::Caveats;
 use crate::words::Words;
 
 /// What the calculator answers; the words of the JSON contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The outcome's condition holds.
     Likely,
@@ -71,8 +67,8 @@ pub enum Detail {
     Derivations,
 }
 
-/// What the rules say of one household on one day. Serialised, it is the object of the JSON contract.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What the rules say of one household on one day; [`Assessment::to_json`] gives the object of the JSON contract.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Assessment<'p> {
     /// The policy's id.
     pub policy: &'p str,
@@ -95,7 +91,7 @@ pub struct Assessment<'p> {
 }
 
 /// What a test says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TestResult<'p> {
     /// Its name.
     pub name: &'p str,
@@ -112,7 +108,7 @@ pub struct TestResult<'p> {
 }
 
 /// What a measure says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MeasureResult<'p> {
     /// Its name.
     pub name: &'p str,
@@ -131,7 +127,7 @@ pub struct MeasureResult<'p> {
 }
 
 /// What an alert says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AlertResult<'p> {
     /// Its name.
     pub name: &'p str,
@@ -147,13 +143,62 @@ pub struct AlertResult<'p> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Amount(pub Interval);
 
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let write = |end: Option<Decimal>| end.map(number::plain);
-        let mut amount = serializer.serialize_struct("Amount", 2)?;
-        amount.serialize_field("low", &write(self.0.low()))?;
-        amount.serialize_field("high", &write(self.0.high()))?;
-        amount.end()
+impl Assessment<'_> {
+    /// The object of the JSON contract, on one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut writer = Writer::default();
+        writer.object(|writer| {
+            writer.key("policy").text(self.policy);
+            writer.key("revision").text(self.revision);
+            writer.key("on").text(&self.on.to_string());
+            writer.key("outcome").text(self.outcome.word());
+            writer.key("tests").list(&self.tests, |writer, test| writer.object(|writer| test.write(writer)));
+            writer.key("measures").list(&self.measures, |writer, measure| writer.object(|writer| measure.write(writer)));
+            writer.key("alerts").list(&self.alerts, |writer, alert| writer.object(|writer| alert.write(writer)));
+            writer.key("ask").texts(self.ask.iter().copied());
+            writer.key("caveats").texts(self.caveats.iter().copied());
+        });
+        writer.finish()
+    }
+}
+
+impl TestResult<'_> {
+    fn write(&self, writer: &mut Writer) {
+        writer.key("name").text(self.name);
+        writer.key("value").text(self.value.word());
+        writer.key("cite").text(self.cite);
+        writer.key("because").text(&self.because);
+        writer.key("ask").texts(self.ask.iter().copied());
+        writer.key("undecided").texts(self.undecided.iter().copied());
+    }
+}
+
+impl MeasureResult<'_> {
+    fn write(&self, writer: &mut Writer) {
+        writer.key("name").text(self.name);
+        writer.key("granted").text(self.granted.word());
+        let amount = writer.key("amount");
+        match self.amount {
+            None => amount.raw("null"),
+            Some(Amount(interval)) => amount.object(|writer| {
+                writer.key("low").maybe(interval.low().map(number::plain).as_deref());
+                writer.key("high").maybe(interval.high().map(number::plain).as_deref());
+            }),
+        }
+        writer.key("because").text(&self.because);
+        writer.key("cite").text(self.cite);
+        writer.key("ask").texts(self.ask.iter().copied());
+        writer.key("undecided").texts(self.undecided.iter().copied());
+    }
+}
+
+impl AlertResult<'_> {
+    fn write(&self, writer: &mut Writer) {
+        writer.key("name").text(self.name);
+        writer.key("value").text(self.value.word());
+        writer.key("message").text(&self.message);
+        writer.key("cite").text(self.cite);
     }
 }
 

@@ -4,8 +4,6 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
 use crate::bearing::Bearing;
 use crate::calculator::Calculator;
 use crate::date::Date;
@@ -22,7 +20,7 @@ use crate::value::Value;
 use crate::words::Words;
 
 /// One step of a derivation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step<'p> {
     /// The rule that makes it.
     pub name: &'p str,

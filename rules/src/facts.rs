@@ -1,22 +1,19 @@
 //! What a household answered, read from JSON; whatever it left out stays open.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use rust_decimal::Decimal;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-
-use crate::diagnostic::nearest;
+use crate::diagnostic::{line_column, nearest};
 use crate::interval::Interval;
+use crate::json::{self, FaultKind, Json, Member, Writer};
 use crate::number;
 use crate::policy::{Kind, Policy, Question, QuestionKind};
+use crate::set::RuleSet;
 use crate::truth::Truth;
 use crate::value::Value;
+use rust_decimal::Decimal;
 
 /// The answers of one household to the questions of one policy.
 #[derive(Clone, Debug)]
@@ -26,7 +23,7 @@ pub struct Facts {
 }
 
 /// An answer that cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactError {
     /// The question, as it was given; empty where the whole household cannot be read.
     pub key: String,
@@ -82,25 +79,28 @@ impl Facts {
     ///
     /// Every answer that cannot be taken, with what is allowed.
     pub fn from_json(policy: &Policy, json: &str) -> Result<Self, Vec<FactError>> {
-        let object: Object<'_> = serde_json::from_str(json).map_err(|error| alloc::vec![unreadable(&error, json)])?;
+        let members = match json::read(json) {
+            Ok(Json::Object(members)) => members,
+            Ok(_) => return Err(alloc::vec![FactError::of_household("一户要写在一对大括号里，例如 {\"家庭人口\": 4}")]),
+            Err(fault) => return Err(alloc::vec![unreadable(json, fault)]),
+        };
         let mut facts = Self::open(policy);
         let mut errors = Vec::new();
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        for (key, raw) in &object.0 {
-            let found = policy.questions().find(|(_, name, _)| *name == key.as_str());
+        let mut seen = RuleSet::default();
+        for Member { key, value, written } in &members {
+            let found = policy.questions().find(|(_, name, _)| *name == &**key);
             let answer = match found {
-                _ if seen.contains(key.as_str()) => Err("这一项写了两次，请只留一个".into()),
                 None => Err(unknown_key(policy, key)),
-                Some((_, _, question)) => answer(question, raw.get()),
+                Some((id, _, _)) if !seen.insert(id) => Err("这一项写了两次，请只留一个".into()),
+                Some((_, _, question)) => answer(question, value),
             };
-            seen.insert(key);
             match (answer, found) {
                 (Ok(value), Some((id, _, _))) => {
                     if let Some(slot) = facts.answers.get_mut(usize::from(id)) {
                         *slot = value;
                     }
                 }
-                (Err(message), _) => errors.push(FactError { key: excerpt(key), value: excerpt(raw.get()), message }),
+                (Err(message), _) => errors.push(FactError { key: excerpt(key), value: excerpt(written), message }),
                 (Ok(_), None) => {}
             }
         }
@@ -108,48 +108,38 @@ impl Facts {
     }
 }
 
-/// The members of a JSON object as they stand, doubles included.
-struct Object<'a>(Vec<(String, &'a RawValue)>);
+impl FactError {
+    /// What is wrong with a household as a whole.
+    #[must_use]
+    pub fn of_household(message: impl Into<String>) -> Self {
+        Self { key: String::new(), value: String::new(), message: message.into() }
+    }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<'a>(core::marker::PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for Members<'a> {
-            type Value = Object<'a>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'a>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry::<String, &'a RawValue>()? {
-                    members.push(member);
-                }
-                Ok(Object(members))
-            }
-        }
-        deserializer.deserialize_map(Members(core::marker::PhantomData))
+    /// The line of JSON that answers a household that cannot be taken: `{"errors": [{"key", "value", "message"}]}`.
+    #[must_use]
+    pub fn refusal(errors: &[Self]) -> String {
+        let mut writer = Writer::default();
+        writer.object(|writer| {
+            writer.key("errors").list(errors, |writer, error| {
+                writer.object(|writer| {
+                    writer.key("key").text(&error.key);
+                    writer.key("value").text(&error.value);
+                    writer.key("message").text(&error.message);
+                });
+            });
+        });
+        writer.finish()
     }
 }
 
-fn unreadable(error: &serde_json::Error, json: &str) -> FactError {
-    let place = match (error.line(), error.column()) {
-        (0, _) | (_, 0) => String::new(),
-        (line, column) => format!("（第 {line} 行第 {} 列）", characters(json, line, column)),
-    };
-    let message = match error.classify() {
-        serde_json::error::Category::Eof => format!("这一户的数据没有写完{place}：请检查大括号、引号是否成对"),
-        serde_json::error::Category::Data => "一户要写在一对大括号里，例如 {\"家庭人口\": 4}".into(),
-        _ => format!("这一户的数据看不懂{place}：请检查大括号、引号、冒号和逗号，都要用英文的"),
-    };
-    FactError { key: String::new(), value: String::new(), message }
-}
-
-/// The column in characters of one in bytes.
-fn characters(json: &str, line: usize, column: usize) -> usize {
-    let line = json.split('\n').nth(line - 1).unwrap_or_default();
-    line.char_indices().take_while(|(at, _)| *at < column).count().max(1)
+fn unreadable(text: &str, fault: json::Fault) -> FactError {
+    let (line, column) = line_column(text, fault.at);
+    let place = format!("（第 {line} 行第 {column} 列）");
+    FactError::of_household(match fault.kind {
+        FaultKind::Unfinished => format!("这一户的数据没有写完{place}：请检查大括号、引号是否成对"),
+        FaultKind::TooDeep => format!("这一户的数据套得太深{place}：一户只有一层大括号，范围再多一层"),
+        FaultKind::Wrong => format!("这一户的数据看不懂{place}：请检查大括号、引号、冒号和逗号，都要用英文的"),
+    })
 }
 
 fn unknown_key(policy: &Policy, key: &str) -> String {
@@ -174,32 +164,35 @@ fn excerpt(raw: &str) -> String {
     short
 }
 
-fn answer(question: &Question, raw: &str) -> Result<Value, String> {
-    if raw == "null" {
+fn answer(question: &Question, given: &Json<'_>) -> Result<Value, String> {
+    if *given == Json::Null {
         return Ok(question.open());
     }
     match question.kind {
-        QuestionKind::Money | QuestionKind::Count | QuestionKind::Number => number_answer(question, raw).map(Value::Number),
-        QuestionKind::YesNo => match raw {
-            "true" => Ok(Value::Truth(Truth::True)),
-            "false" => Ok(Value::Truth(Truth::False)),
+        QuestionKind::Money | QuestionKind::Count | QuestionKind::Number => number_answer(question, given).map(Value::Number),
+        QuestionKind::YesNo => match given {
+            Json::Truth(value) => Ok(Value::Truth(Truth::from(*value))),
             _ => Err("应填 true（是）、false（否）或 null（不清楚）".into()),
         },
-        QuestionKind::Choice => {
-            let text: String = serde_json::from_str(raw).map_err(|_| format!("应填一个选项：{}", question.options.join("、")))?;
-            option(question, &text).map(Value::Choice)
-        }
-        QuestionKind::Choices => {
-            let wrong =
-                |_| format!("应填选项的列表，例如 [\"{}\"]；一项也没有时填 []", question.options.first().map_or("", String::as_str));
-            let texts: Vec<String> = serde_json::from_str(raw).map_err(wrong)?;
-            let mut chosen = 0;
-            for text in &texts {
-                chosen |= option(question, text)?;
-            }
-            Ok(Value::Choices { certain: chosen, possible: chosen })
+        QuestionKind::Choice => match given {
+            Json::Text(text) => option(question, text).map(Value::Choice),
+            _ => Err(format!("应填一个选项：{}", question.options.join("、"))),
+        },
+        QuestionKind::Choices => choices(question, given),
+    }
+}
+
+fn choices(question: &Question, given: &Json<'_>) -> Result<Value, String> {
+    let wrong = || format!("应填选项的列表，例如 [\"{}\"]；一项也没有时填 []", question.options.first().map_or("", String::as_str));
+    let Json::List(items) = given else { return Err(wrong()) };
+    let mut chosen = 0;
+    for item in items {
+        match item {
+            Json::Text(text) => chosen |= option(question, text)?,
+            _ => return Err(wrong()),
         }
     }
+    Ok(Value::Choices { certain: chosen, possible: chosen })
 }
 
 fn option(question: &Question, text: &str) -> Result<u64, String> {
@@ -211,31 +204,30 @@ fn option(question: &Question, text: &str) -> Result<u64, String> {
     Err(format!("没有选项“{}”{hint}，可填：{}", excerpt(text), question.options.join("、")))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Range<'a> {
-    #[serde(borrow, default)]
-    low: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    high: Option<&'a RawValue>,
-}
-
-fn number_answer(question: &Question, raw: &str) -> Result<Interval, String> {
-    if !raw.starts_with('{') {
-        return Ok(Interval::point(figure(question, raw)?));
+fn number_answer(question: &Question, given: &Json<'_>) -> Result<Interval, String> {
+    let Json::Object(members) = given else { return figure(question, given).map(Interval::point) };
+    let (mut low, mut high) = (question.domain.low(), question.domain.high());
+    let mut seen: Vec<&str> = Vec::new();
+    for Member { key, value, .. } in members {
+        let end = match &**key {
+            "low" if !seen.contains(&"low") => &mut low,
+            "high" if !seen.contains(&"high") => &mut high,
+            _ => return Err("范围应写成 {\"low\": 下限, \"high\": 上限}，可只写一边".into()),
+        };
+        if *value != Json::Null {
+            *end = Some(figure(question, value)?);
+        }
+        seen.push(key);
     }
-    let range: Range<'_> = serde_json::from_str(raw).map_err(|_| "范围应写成 {\"low\": 下限, \"high\": 上限}，可只写一边".to_string())?;
-    let end = |given: Option<&RawValue>, otherwise| match given.map(RawValue::get) {
-        None | Some("null") => Ok(otherwise),
-        Some(raw) => figure(question, raw).map(Some),
-    };
-    let (low, high) = (end(range.low, question.domain.low())?, end(range.high, question.domain.high())?);
     Interval::new(low, high).ok_or_else(|| "下限比上限大，请对调".into())
 }
 
-fn figure(question: &Question, raw: &str) -> Result<Decimal, String> {
-    let text: Option<String> = if raw.starts_with('"') { serde_json::from_str(raw).ok() } else { None };
-    let text = text.as_deref().unwrap_or(raw);
+fn figure(question: &Question, given: &Json<'_>) -> Result<Decimal, String> {
+    let text = match given {
+        Json::Number(text) => *text,
+        Json::Text(text) => text,
+        _ => "",
+    };
     let value = number::parse(text).ok_or_else(|| {
         let numeric = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
         let long = text.len() > 28 || text.contains(['e', 'E']);
@@ -245,7 +237,7 @@ fn figure(question: &Question, raw: &str) -> Result<Decimal, String> {
             format!("应填一个数，不带单位和逗号{}", allowed(question))
         }
     })?;
-    if question.kind == QuestionKind::Count && !value.fract().is_zero() {
+    if question.kind == QuestionKind::Count && !number::is_whole(value) {
         return Err(format!("应填整数{}", allowed(question)));
     }
     if question.domain.contains(value) { Ok(value) } else { Err(format!("超出范围{}", allowed(question))) }

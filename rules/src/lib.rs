@@ -12,6 +12,7 @@ mod date;
 mod diagnostic;
 mod document;
 mod interval;
+mod json;
 mod number;
 mod truth;
 mod unit;

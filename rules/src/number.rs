@@ -1,8 +1,9 @@
 //! Numbers as text: read from a policy or a household, written for the JSON contract and for people.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
+use alloc::vec::Vec;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::interval::Interval;
 use crate::unit::Unit;
@@ -16,37 +17,65 @@ pub fn parse(text: &str) -> Option<Decimal> {
         Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
         None => (text, 0),
     };
-    let digits = digits.replace('_', "");
+    let digits: String = digits.chars().filter(|c| *c != '_').collect();
     let digits = digits.strip_prefix('+').unwrap_or(&digits);
-    let unsigned = digits.strip_prefix('-').unwrap_or(digits);
+    let (negative, unsigned) = digits.strip_prefix('-').map_or((false, digits), |unsigned| (true, unsigned));
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !all_digits(whole) || !all_digits(fraction) {
         return None;
     }
-    let value = Decimal::from_str_exact(digits).ok()?;
-    let shifted = if exponent == 0 { value } else { shift(value, exponent)? };
-    Some(shifted.normalize())
-}
-
-fn shift(value: Decimal, exponent: i32) -> Option<Decimal> {
-    if value.is_zero() {
+    let fraction = fraction.trim_end_matches('0');
+    let mut mantissa = 0_i128;
+    for digit in whole.bytes().chain(fraction.bytes()) {
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    let mut scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
+    if mantissa == 0 {
         return Some(Decimal::ZERO);
     }
-    let value = value.normalize();
-    let scale = i32::try_from(value.scale()).ok()?.checked_sub(exponent)?;
-    if scale >= 0 {
-        return Decimal::try_from_i128_with_scale(value.mantissa(), u32::try_from(scale).ok()?).ok();
+    while scale < 0 {
+        mantissa = mantissa.checked_mul(10)?;
+        scale += 1;
     }
-    let factor = 10_i128.checked_pow(scale.unsigned_abs())?;
-    Decimal::try_from_i128_with_scale(value.mantissa().checked_mul(factor)?, 0).ok()
+    let value = Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, u32::try_from(scale).ok()?).ok()?;
+    Some(shortest(value))
+}
+
+/// The decimal without zeros at its end.
+pub(crate) fn shortest(value: Decimal) -> Decimal {
+    let (mut mantissa, mut scale) = (value.mantissa(), value.scale());
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or(value)
+}
+
+/// Whether there is nothing behind the point.
+pub(crate) fn is_whole(value: Decimal) -> bool {
+    shortest(value).scale() == 0
 }
 
 /// A decimal for machines: no separators, no trailing zeros, `0` without a sign.
 #[must_use]
 pub fn plain(value: Decimal) -> String {
-    let value = value.normalize();
-    if value.is_zero() { "0".into() } else { value.to_string() }
+    let value = shortest(value);
+    let (mut digits, scale) = (value.mantissa().unsigned_abs(), value.scale());
+    let mut reversed = Vec::new();
+    let mut place = 0;
+    while digits > 0 || place <= scale {
+        if place == scale && scale > 0 {
+            reversed.push('.');
+        }
+        reversed.push(char::from_digit(u32::try_from(digits % 10).unwrap_or(0), 10).unwrap_or('0'));
+        digits /= 10;
+        place += 1;
+    }
+    if value.mantissa() < 0 {
+        reversed.push('-');
+    }
+    reversed.into_iter().rev().collect()
 }
 
 /// A decimal for people: thousands separated, at most two digits after the point; `约` in front where that rounds.
@@ -58,7 +87,7 @@ pub fn figure(value: Decimal) -> String {
 }
 
 fn write_figure(out: &mut String, value: Decimal) {
-    let rounded = if value.scale() <= 2 { value } else { value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero) };
+    let rounded = rounded(value);
     if rounded != value {
         out.push_str("约 ");
     }
@@ -80,6 +109,14 @@ fn write_figure(out: &mut String, value: Decimal) {
             push_digit(out, cents % 10);
         }
     }
+}
+
+/// The decimal with at most two digits after the point, halves away from zero.
+fn rounded(value: Decimal) -> Decimal {
+    let Some(surplus) = value.scale().checked_sub(2).filter(|surplus| *surplus > 0) else { return value };
+    let unit = 10_i128.pow(surplus.min(28));
+    let half = if value.mantissa() < 0 { -unit / 2 } else { unit / 2 };
+    value.mantissa().checked_add(half).and_then(|mantissa| Decimal::try_from_i128_with_scale(mantissa / unit, 2).ok()).unwrap_or(value)
 }
 
 /// A whole number with its thousands separated.
@@ -157,7 +194,7 @@ pub(crate) fn write_range(out: &mut String, interval: &Interval, unit: &Unit, pe
         (Some(value), Some(_)) if interval.as_point().is_some() => write_with_unit(out, value, unit, percent),
         (Some(low), Some(high)) if is_one_figure(interval) => {
             // Of two ends that read the same, the one that shows that it is rounded.
-            let rounds = |value: Decimal| value.round_dp(2) != value;
+            let rounds = |value: Decimal| rounded(value) != value;
             write_with_unit(out, if rounds(low) { low } else { high }, unit, percent);
         }
         (Some(low), Some(high)) => {

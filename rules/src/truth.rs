@@ -1,13 +1,10 @@
 //! Truth that may be unknown, by Kleene's strong tables.
 
-use serde::{Deserialize, Serialize};
-
 /// True, false or not known yet.
 ///
 /// `unknown` may turn out either way: `false 且 unknown` is false, `true 或 unknown` is true (S. C. Kleene,
 /// *Introduction to Metamathematics*, § 64).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Truth {
     /// It holds, whatever is still open.
     True,

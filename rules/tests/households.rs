@@ -156,7 +156,7 @@ fn found(assessment: &Assessment<'_>, key: &str, name: &str) -> Option<String> {
 }
 
 fn word(truth: Truth) -> String {
-    serde_json::to_value(truth).unwrap().as_str().unwrap().into()
+    truth.word().into()
 }
 
 /// `520`, `9360 至 18720`, `0 以上`.

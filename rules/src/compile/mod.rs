@@ -51,10 +51,9 @@ pub fn compile(documents: &[Document<'_>]) -> Compiled {
     Compiled { policies, diagnostics }
 }
 
-/// The policy with its revision: the first 12 hexadecimal digits of the SHA-256 of its JSON without one.
+/// The policy with its revision: the first 12 hexadecimal digits of the SHA-256 of the packed policy without one.
 fn sealed(mut policy: Policy) -> Policy {
     policy.revision = String::new();
-    let json = serde_json::to_vec(&policy).unwrap_or_default();
-    policy.revision = Sha256::digest(&json).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    policy.revision = Sha256::digest(policy.pack()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     policy
 }

@@ -1,0 +1,394 @@
+//! JSON (RFC 8259) as far as households and assessments need it.
+//!
+//! Own code, because the calculator in the browser is weighed in kilobytes: numbers stay the text that they are, so
+//! nothing here knows floating point, and a household needs no more than this. Tests hold it against serde_json.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// How deep lists and objects may stand inside one another.
+const DEEPEST: usize = 32;
+
+/// A JSON value with its numbers as text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Json<'a> {
+    Null,
+    Truth(bool),
+    Number(&'a str),
+    Text(Cow<'a, str>),
+    List(Vec<Self>),
+    Object(Vec<Member<'a>>),
+}
+
+/// A member of an object: its key, its value, and the value as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Member<'a> {
+    pub(crate) key: Cow<'a, str>,
+    pub(crate) value: Json<'a>,
+    pub(crate) written: &'a str,
+}
+
+/// Why a text is no JSON, and at which byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) at: usize,
+    pub(crate) kind: FaultKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FaultKind {
+    /// The text ends too early.
+    Unfinished,
+    /// Something else should stand here.
+    Wrong,
+    /// Lists and objects stand too deep inside one another.
+    TooDeep,
+}
+
+/// Reads a text that is one JSON value.
+pub(crate) fn read(text: &str) -> Result<Json<'_>, Fault> {
+    let mut reader = Reader { text, at: 0, depth: 0 };
+    let value = reader.value()?;
+    reader.space();
+    if reader.at < text.len() { Err(reader.wrong()) } else { Ok(value) }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn wrong(&self) -> Fault {
+        let kind = if self.at >= self.text.len() { FaultKind::Unfinished } else { FaultKind::Wrong };
+        Fault { at: self.at, kind }
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), Fault> {
+        if self.take(byte) { Ok(()) } else { Err(self.wrong()) }
+    }
+
+    fn value(&mut self) -> Result<Json<'a>, Fault> {
+        self.space();
+        match self.peek() {
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::list),
+            Some(b'"') => Ok(Json::Text(self.string()?)),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Json::Truth(true)),
+            Some(b'f') => self.word("false", Json::Truth(false)),
+            Some(b'n') => self.word("null", Json::Null),
+            _ => Err(self.wrong()),
+        }
+    }
+
+    fn nested(&mut self, inner: fn(&mut Self) -> Result<Json<'a>, Fault>) -> Result<Json<'a>, Fault> {
+        if self.depth >= DEEPEST {
+            return Err(Fault { at: self.at, kind: FaultKind::TooDeep });
+        }
+        self.depth += 1;
+        self.at += 1;
+        let value = inner(self);
+        self.depth -= 1;
+        value
+    }
+
+    fn word(&mut self, word: &str, value: Json<'a>) -> Result<Json<'a>, Fault> {
+        for byte in word.bytes() {
+            self.expect(byte)?;
+        }
+        Ok(value)
+    }
+
+    fn list(&mut self) -> Result<Json<'a>, Fault> {
+        let mut items = Vec::new();
+        self.space();
+        if self.take(b']') {
+            return Ok(Json::List(items));
+        }
+        loop {
+            items.push(self.value()?);
+            self.space();
+            if !self.take(b',') {
+                self.expect(b']')?;
+                return Ok(Json::List(items));
+            }
+        }
+    }
+
+    fn object(&mut self) -> Result<Json<'a>, Fault> {
+        let mut members = Vec::new();
+        self.space();
+        if self.take(b'}') {
+            return Ok(Json::Object(members));
+        }
+        loop {
+            self.space();
+            let key = self.string()?;
+            self.space();
+            self.expect(b':')?;
+            self.space();
+            let start = self.at;
+            let value = self.value()?;
+            members.push(Member { key, value, written: self.text.get(start..self.at).unwrap_or_default() });
+            self.space();
+            if !self.take(b',') {
+                self.expect(b'}')?;
+                return Ok(Json::Object(members));
+            }
+        }
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        if !matches!(self.peek(), Some(b'0'..=b'9')) {
+            return Err(self.wrong());
+        }
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<Json<'a>, Fault> {
+        let start = self.at;
+        self.take(b'-');
+        if !self.take(b'0') {
+            self.digits()?;
+        }
+        if self.take(b'.') {
+            self.digits()?;
+        }
+        if self.take(b'e') || self.take(b'E') {
+            let _ = self.take(b'+') || self.take(b'-');
+            self.digits()?;
+        }
+        Ok(Json::Number(self.text.get(start..self.at).unwrap_or_default()))
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
+        self.expect(b'"')?;
+        let start = self.at;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(Cow::Borrowed(self.text.get(start..self.at - 1).unwrap_or_default()));
+                }
+                Some(b'\\') => break,
+                None | Some(0..=0x1F) => return Err(self.wrong()),
+                Some(_) => self.at += 1,
+            }
+        }
+        let mut text = String::from(self.text.get(start..self.at).unwrap_or_default());
+        loop {
+            let plain = self.at;
+            while !matches!(self.peek(), None | Some(b'"' | b'\\' | 0..=0x1F)) {
+                self.at += 1;
+            }
+            text.push_str(self.text.get(plain..self.at).unwrap_or_default());
+            if self.take(b'"') {
+                return Ok(Cow::Owned(text));
+            }
+            self.expect(b'\\')?;
+            text.push(self.escape()?);
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Fault> {
+        let c = match self.peek() {
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{C}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(c @ (b'"' | b'\\' | b'/')) => char::from(c),
+            Some(b'u') => {
+                self.at += 1;
+                return self.unicode();
+            }
+            _ => return Err(self.wrong()),
+        };
+        self.at += 1;
+        Ok(c)
+    }
+
+    fn unicode(&mut self) -> Result<char, Fault> {
+        let start = self.at;
+        let mut code = self.four_digits()?;
+        if (0xD800..0xDC00).contains(&code) && self.take(b'\\') && self.take(b'u') {
+            let low = self.four_digits()?;
+            if (0xDC00..0xE000).contains(&low) {
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+            }
+        }
+        // Half of a pair alone is no character.
+        char::from_u32(code).ok_or(Fault { at: start, kind: FaultKind::Wrong })
+    }
+
+    fn four_digits(&mut self) -> Result<u32, Fault> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16)).ok_or_else(|| self.wrong())?;
+            code = code * 16 + digit;
+            self.at += 1;
+        }
+        Ok(code)
+    }
+}
+
+/// Writes JSON without spaces, member by member.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    out: String,
+}
+
+impl Writer {
+    pub(crate) fn finish(self) -> String {
+        self.out
+    }
+
+    /// A comma where a value stands before.
+    fn separate(&mut self) {
+        if !matches!(self.out.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.out.push(',');
+        }
+    }
+
+    pub(crate) fn key(&mut self, key: &str) -> &mut Self {
+        self.separate();
+        self.string(key);
+        self.out.push(':');
+        self
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        self.separate();
+        self.string(text);
+    }
+
+    /// Text, or `null` where there is none.
+    pub(crate) fn maybe(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.text(text),
+            None => self.raw("null"),
+        }
+    }
+
+    pub(crate) fn raw(&mut self, written: &str) {
+        self.separate();
+        self.out.push_str(written);
+    }
+
+    pub(crate) fn texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+        self.list(texts, |writer, text| writer.text(text));
+    }
+
+    pub(crate) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, write: impl Fn(&mut Self, T)) {
+        self.separate();
+        self.out.push('[');
+        for item in items {
+            write(self, item);
+        }
+        self.out.push(']');
+    }
+
+    pub(crate) fn object(&mut self, members: impl FnOnce(&mut Self)) {
+        self.separate();
+        self.out.push('{');
+        members(self);
+        self.out.push('}');
+    }
+
+    fn string(&mut self, text: &str) {
+        self.out.push('"');
+        for c in text.chars() {
+            match c {
+                '"' => self.out.push_str("\\\""),
+                '\\' => self.out.push_str("\\\\"),
+                '\n' => self.out.push_str("\\n"),
+                '\r' => self.out.push_str("\\r"),
+                '\t' => self.out.push_str("\\t"),
+                '\0'..='\u{1F}' => {
+                    self.out.push_str("\\u00");
+                    for shift in [4, 0] {
+                        self.out.extend(char::from_digit(u32::from(c) >> shift & 15, 16));
+                    }
+                }
+                other => self.out.push(other),
+            }
+        }
+        self.out.push('"');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use alloc::string::ToString;
+    use proptest::prelude::*;
+
+    fn plain(json: &Json<'_>) -> serde_json::Value {
+        match json {
+            Json::Null => serde_json::Value::Null,
+            Json::Truth(value) => (*value).into(),
+            Json::Number(text) => serde_json::from_str(text).unwrap(),
+            Json::Text(text) => text.to_string().into(),
+            Json::List(items) => items.iter().map(plain).collect::<Vec<_>>().into(),
+            Json::Object(members) => {
+                serde_json::Value::Object(members.iter().map(|member| (member.key.to_string(), plain(&member.value))).collect())
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn it_takes_and_refuses_what_serde_json_does(text in r#"[\[\]{}:," \\utrfnalse0-9.eE+\-dDcC8"]{0,24}"#) {
+            match (read(&text), serde_json::from_str::<serde_json::Value>(&text)) {
+                (Ok(own), Ok(theirs)) => prop_assert_eq!(plain(&own), theirs),
+                (Err(_), Err(error)) => prop_assert!(!error.to_string().contains("range")),
+                // A number that overflows floating point is a number all the same.
+                (Ok(_), Err(error)) => prop_assert!(error.to_string().contains("number out of range"), "{}: {}", text, error),
+                (own, theirs) => prop_assert!(false, "{}: {:?} {:?}", text, own, theirs),
+            }
+        }
+
+        #[test]
+        fn every_text_is_written_as_serde_json_writes_it_and_read_back(text in any::<String>()) {
+            let mut writer = Writer::default();
+            writer.text(&text);
+            let written = writer.finish();
+            prop_assert_eq!(&written, &serde_json::to_string(&text).unwrap());
+            prop_assert_eq!(read(&written), Ok(Json::Text(text.into())));
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded_without_recursion_running_away() {
+        let deep = "[".repeat(1_000_000);
+        assert_eq!(read(&deep).unwrap_err().kind, FaultKind::TooDeep);
+        assert_eq!(read("[[1, 2").unwrap_err(), Fault { at: 6, kind: FaultKind::Unfinished });
+        assert_eq!(read("\"\\ud800\"").unwrap_err().kind, FaultKind::Wrong);
+        assert_eq!(format!("{:?}", read("{\"a\": 1}").unwrap()), "Object([Member { key: \"a\", value: Number(\"1\"), written: \"1\" }])");
+    }
+}
