@@ -214,9 +214,9 @@ impl<'p> Calculator<'p> {
             revision: &self.policy.revision,
             on: self.on,
             outcome,
-            tests: Vec::new(),
-            measures: Vec::new(),
-            alerts: Vec::new(),
+            tests: Vec::with_capacity(self.counts.tests),
+            measures: Vec::with_capacity(self.counts.measures),
+            alerts: Vec::with_capacity(self.messages.len()),
             ask,
             caveats: Caveats::of(self, &slots),
         };
@@ -305,7 +305,7 @@ impl<'p> Assessor<'_, 'p> {
     fn test(&self, rule: &'p Rule, value: Truth, when: &Expr) -> TestResult<'p> {
         let mut bearing = self.bearing();
         if value == Truth::Unknown {
-            bearing.truth(when);
+            bearing.unknown(when);
         }
         TestResult {
             name: &rule.name,
@@ -321,12 +321,12 @@ impl<'p> Assessor<'_, 'p> {
         let amount = measure.amount.as_ref().map(|amount| self.slots.number(amount));
         let mut bearing = self.bearing();
         if granted == Truth::Unknown {
-            bearing.truth(&measure.when);
+            bearing.unknown(&measure.when);
         }
         if let Some(expr) =
             measure.amount.as_ref().filter(|_| granted != Truth::False && amount.is_some_and(|amount| amount.as_point().is_none()))
         {
-            bearing.number(expr);
+            bearing.range(expr);
         }
         MeasureResult {
             name: &rule.name,

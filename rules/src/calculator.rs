@@ -23,8 +23,17 @@ pub struct Calculator<'p> {
     pub(crate) open: Slots,
     /// Each alert's message with its figures, in document order.
     pub(crate) messages: Vec<String>,
+    /// How many results of each kind an assessment has.
+    pub(crate) counts: Counts,
     /// What the caveats of a result are looked for in.
     pub(crate) doubts: Doubts,
+}
+
+/// How many tests and measures a policy has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) tests: usize,
+    pub(crate) measures: usize,
 }
 
 impl Policy {
@@ -44,8 +53,18 @@ impl Policy {
                 *value = Value::Number(domain.within(figure(parameter.min_of).low(), figure(parameter.max_of).high()));
             }
         }
-        let mut calculator =
-            Calculator { policy: self, on, parameters, open: Slots(Vec::new()), messages: Vec::new(), doubts: Doubts::new(self, on) };
+        let count = |wanted: fn(&Kind) -> bool| self.rules.iter().filter(|rule| wanted(&rule.kind)).count();
+        let counts =
+            Counts { tests: count(|kind| matches!(kind, Kind::Test(_))), measures: count(|kind| matches!(kind, Kind::Measure(_))) };
+        let mut calculator = Calculator {
+            policy: self,
+            on,
+            parameters,
+            open: Slots(Vec::new()),
+            messages: Vec::new(),
+            counts,
+            doubts: Doubts::new(self, on),
+        };
         calculator.open = calculator.slots(&Facts::open(self));
         let messages = self.rules.iter().filter_map(|rule| match &rule.kind {
             Kind::Alert(alert) => Some(calculator.text(&alert.message)),
