@@ -1,5 +1,7 @@
 //! Laws: printing and reading are inverse, units form a group, intervals agree with brute force.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::type_complexity, reason = "a test stops where it fails")]
+
 mod common;
 #[path = "common/random.rs"]
 mod random;
