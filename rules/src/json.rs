@@ -254,6 +254,14 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A text as JSON: quoted and escaped.
+#[must_use]
+pub fn json_text(text: &str) -> String {
+    let mut writer = Writer::default();
+    writer.text(text);
+    writer.finish()
+}
+
 /// Writes JSON without spaces, member by member.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {

@@ -31,6 +31,7 @@ mod assess;
 mod bands;
 mod bearing;
 mod calculator;
+mod catalogue;
 mod evaluate;
 mod explain;
 mod facts;
@@ -40,6 +41,7 @@ mod words;
 
 pub use date::{Date, NotADate};
 pub use interval::Interval;
+pub use json::json_text;
 pub use number::{figure, plain, range, with_unit};
 pub use truth::Truth;
 pub use unit::{NotAUnit, Unit};

@@ -21,6 +21,17 @@ fn a_policy_is_the_same_after_its_way_to_the_browser() {
 }
 
 #[test]
+fn the_catalogue_is_json_with_every_rule() {
+    let policy = shipped("fuqing-2020-8");
+    let catalogue: serde_json::Value = serde_json::from_str(&policy.at(day("2020-07-06")).catalogue()).unwrap();
+    let lists = ["questions", "parameters", "defines", "tests", "outcome", "alerts", "measures", "assumptions"];
+    let rules: usize = lists.iter().map(|list| catalogue[list].as_array().unwrap().len()).sum();
+    assert_eq!((catalogue["policy"].as_str(), rules), (Some("fuqing-2020-8"), policy.rules.len()));
+    let floor = catalogue["parameters"].as_array().unwrap().iter().find(|rule| rule["name"] == "低保标准").unwrap();
+    assert_eq!((floor["unit"].as_str(), floor["cite"].as_str()), (Some("元/人"), Some("fz19-5-2-3")));
+}
+
+#[test]
 fn four_people_hit_by_a_disaster_are_shown_the_standards() {
     let policy = shipped("fuqing-2020-8");
     let facts = household(

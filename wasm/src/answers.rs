@@ -84,7 +84,7 @@ fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {
 
 /// A text as JSON.
 pub(crate) fn text(words: &str) -> String {
-    serde_json::to_string(words).unwrap_or_default()
+    rules::json_text(words)
 }
 
 /// An answer in words for the reader's own list; `None` where the question was not answered.

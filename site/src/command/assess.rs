@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use rules::{Date, Detail, Diagnostic, FactError, Facts};
-use serde::Serialize;
 
 use crate::build::policies;
 use crate::content::today;
@@ -31,11 +30,6 @@ pub struct Arguments {
     /// 放着家庭情况的文件：一个 JSON 对象、一个数组，或一行一个对象（不写就读标准输入）
     #[arg(value_name = "文件")]
     file: Option<PathBuf>,
-}
-
-#[derive(Serialize)]
-struct Refused<'a> {
-    errors: &'a [FactError],
 }
 
 /// Answers every household in turn; one that cannot be read does not keep the others from their answer.
@@ -71,14 +65,14 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         let facts = household.json().and_then(|json| Facts::from_json(policy, json));
         let read = match facts {
             Ok(facts) => {
-                serde_json::to_writer(&mut *out, &calculator.assess(&facts, Detail::Derivations))?;
+                out.write_all(calculator.assess(&facts, Detail::Derivations).to_json().as_bytes())?;
                 true
             }
             Err(errors) => {
                 for error in &errors {
                     anstream::eprintln!("第 {} 行：{error}", household.line);
                 }
-                serde_json::to_writer(&mut *out, &Refused { errors: &errors })?;
+                out.write_all(FactError::refusal(&errors).as_bytes())?;
                 false
             }
         };
