@@ -3,7 +3,6 @@
 
 const root = document.querySelector('[data-calculator]');
 let calculator;
-let rules;
 
 /* Resolves when the calculator can be used; rejects where the browser cannot run it. */
 export const ready = start();
@@ -16,20 +15,20 @@ export function assess(facts, on) {
 
 /* The policy in force, JSON. */
 export function policy() {
-  return rules;
+  return calculator.policy();
 }
 
 async function start() {
   if (typeof WebAssembly !== 'object') throw new Error('this browser has no WebAssembly');
   const fetched = await Promise.all([get('module'), get('rules')]);
-  rules = await fetched[1].text();
+  const policy = new Uint8Array(await fetched[1].arrayBuffer());
   const copy = fetched[0].clone();
   try {
     await __wbg_init({ module_or_path: fetched[0] });
   } catch (error) {
     await __wbg_init({ module_or_path: await copy.arrayBuffer() });
   }
-  calculator = new Calculator(rules, root, today());
+  calculator = new Calculator(policy, root, today());
 }
 
 async function get(what) {

@@ -22,10 +22,10 @@ function dice(seed) {
 function household(policy, random) {
   const one = (list) => list[Math.floor(random() * list.length)];
   const facts = {};
-  for (const { name, kind } of policy.rules) {
-    const asked = kind.question;
-    if (!asked || random() < 0.3) continue;
-    const [low, high] = (asked.domain || []).map((end) => (end === null ? null : Number(end)));
+  for (const asked of policy.questions) {
+    const { name } = asked;
+    if (random() < 0.3) continue;
+    const [low, high] = [asked.min, asked.max].map((end) => (end === null ? null : Number(end)));
     const number = () => {
       const top = high ?? one([100, 5000, 20000, 33600, 60000, 200000]);
       const value = (low ?? 0) + random() * (top - (low ?? 0));
@@ -58,7 +58,7 @@ for (const on of ['2020-07-06', '2026-11-23']) {
       },
       [module, lines, on],
     );
-    const printed = execFileSync(mingbai, ['assess', '--root', root, '--policy', policy.id, '--on', on], {
+    const printed = execFileSync(mingbai, ['assess', '--root', root, '--policy', policy.policy, '--on', on], {
       input: lines.join('\n') + '\n',
       encoding: 'utf8',
       maxBuffer: 1 << 28,

@@ -288,10 +288,8 @@ fn assets(inputs: &Inputs, in_force: Option<&Policy>) -> Assets {
     for (name, bytes) in &inputs.templates.assets {
         assets.add(name, bytes.clone());
     }
-    if let Some(policy) = in_force
-        && let Ok(json) = serde_json::to_vec(policy)
-    {
-        assets.add(&format!("policy/{}.json", policy.id), json);
+    if let Some(policy) = in_force {
+        assets.add(&format!("policy/{}.bin", policy.id), policy.pack());
     }
     assets
 }

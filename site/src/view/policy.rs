@@ -119,7 +119,7 @@ impl PolicyView {
             area: of(|document| document.area.clone()),
             revision: policy.revision.clone(),
             url: Address::new(&format!("policy/{}", policy.id)).from_root(root),
-            data: format!("policy/{}.json", policy.id),
+            data: format!("policy/{}.bin", policy.id),
             questions: Vec::new(),
             outcome: None,
             tests: Vec::new(),

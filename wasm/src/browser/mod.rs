@@ -41,8 +41,8 @@ impl Calculator {
     ///
     /// Where the policy or the day cannot be read.
     #[wasm_bindgen(constructor)]
-    pub fn new(policy: &str, root: Element, today: &str) -> Result<Self, String> {
-        let policy: Policy = serde_json::from_str(policy).map_err(|_| String::from("the policy cannot be read"))?;
+    pub fn new(policy: &[u8], root: Element, today: &str) -> Result<Self, String> {
+        let policy = Policy::unpack(policy).ok_or_else(|| String::from("the policy cannot be read"))?;
         let today = today.parse().map_err(|_| String::from("today is no date"))?;
         let page = Page(root);
         let interview = (page.value("data-mode") == "check").then(Interview::new);
@@ -56,6 +56,12 @@ impl Calculator {
     #[must_use]
     pub fn assess(&self, facts: &str, on: &str) -> String {
         crate::assess(&self.policy, facts, on)
+    }
+
+    /// The policy in force as it is today, JSON: what it asks, what it knows and what it answers.
+    #[must_use]
+    pub fn policy(&self) -> String {
+        self.policy.at(self.today).catalogue()
     }
 
     /// Takes an event of the page: `click`, `input`, `submit` or `toggle`.
@@ -103,13 +109,6 @@ impl Calculator {
         self.interview = Some(interview);
     }
 
-    fn go(&mut self, view: View) {
-        if let Some(interview) = &mut self.interview {
-            interview.show(view);
-        }
-        self.show(true);
-    }
-
     fn click(&mut self, target: &Element) {
         let Some(button) = page::closest(target, "button") else { return };
         let is = |name: &str| button.has_attribute(name);
@@ -121,10 +120,7 @@ impl Calculator {
             }
             self.show(true);
         } else if is("data-change") {
-            let question = self.policy.find(&page::value(&button, "data-change")).map(|(id, _)| id);
-            if let Some(id) = question {
-                self.go(View::Question(id));
-            }
+            self.change(&page::value(&button, "data-change"));
         } else if is("data-more") {
             if let Some(interview) = &mut self.interview {
                 interview.ask_about_measures();
@@ -133,6 +129,17 @@ impl Calculator {
             self.show(true);
         } else if is("data-restart") {
             self.restart(false);
+        }
+    }
+
+    /// Leads the reader to a question.
+    fn change(&mut self, name: &str) {
+        if self.interview.is_none() {
+            return self.page.focus(&alloc::format!("{} input", page::named("question", name)));
+        }
+        if let (Some((id, _)), Some(interview)) = (self.policy.find(name), &mut self.interview) {
+            interview.show(View::Question(id));
+            self.show(true);
         }
     }
 

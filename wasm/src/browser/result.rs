@@ -36,19 +36,11 @@ pub(super) fn fill(page: &Page, calculator: &Calculator<'_>, facts: &Facts, asse
     }
 }
 
-/// What decided it: the tests that hold.
+/// What decided it, in one sentence: of the tests that hold the last one, which is about the household's circumstances.
+/// All of them stand further down.
 fn basis(assessment: &Assessment<'_>) -> String {
-    let mut words = String::new();
-    for test in assessment.tests.iter().filter(|test| test.value == Truth::True) {
-        if !words.is_empty() {
-            words.push('；');
-        }
-        words.push_str(&test.because);
-    }
-    if !words.is_empty() {
-        words.push('。');
-    }
-    words
+    let last = assessment.tests.iter().rev().find(|test| test.value == Truth::True);
+    last.map_or_else(String::new, |test| alloc::format!("{}。", test.because))
 }
 
 fn tests(page: &Page, assessment: &Assessment<'_>) {
