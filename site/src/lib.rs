@@ -17,4 +17,6 @@ mod calculator;
 
 pub mod households;
 
+pub mod serve;
+
 pub mod command;

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::family::CompiledFamily;
 use super::page::Rendered;
 
 /// Results by unit: a family of policies or a page. A unit whose number is the same is not rendered again.
 #[derive(Debug, Default)]
 pub struct Cache {
     units: Mutex<HashMap<String, (u64, Arc<Rendered>)>>,
+    in_force: Mutex<Option<(u64, Arc<CompiledFamily>)>>,
     enabled: bool,
 }
 
@@ -38,6 +40,19 @@ impl Cache {
             let mut units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
             units.insert(unit, (number, Arc::clone(rendered)));
         }
+    }
+
+    /// The family of the policy in force, compiled anew only where its number is another.
+    pub fn in_force(&self, number: u64, compile: impl FnOnce() -> CompiledFamily) -> Arc<CompiledFamily> {
+        let mut known = self.in_force.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, family)) = known.as_ref().filter(|(before, _)| self.enabled && *before == number) {
+            return Arc::clone(family);
+        }
+        let family = Arc::new(compile());
+        if self.enabled {
+            *known = Some((number, Arc::clone(&family)));
+        }
+        family
     }
 
     /// Forgets everything, after a build whose pages were not put in place.

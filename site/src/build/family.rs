@@ -60,6 +60,13 @@ pub fn families(sources: Vec<Source>) -> Vec<Family> {
 }
 
 impl Family {
+    /// Changes with the documents.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        let numbers: Vec<u64> = self.sources.iter().map(|source| super::inputs::fingerprint((&source.file, &source.text))).collect();
+        super::inputs::fingerprint(numbers)
+    }
+
     /// Reads and compiles the documents.
     #[must_use]
     pub fn compile(self, raw_html: bool) -> CompiledFamily {

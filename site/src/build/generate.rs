@@ -31,8 +31,6 @@ pub struct Made {
     pub pages: usize,
     /// Every file of the site.
     pub outputs: Vec<String>,
-    /// The files that this build wrote; the others are as they were.
-    pub written: Vec<String>,
     /// The policy in force and those in its family.
     pub policies: Vec<Policy>,
     /// What was wrong.
@@ -62,8 +60,13 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let mut families = families(documents);
     let chosen = families.iter().position(|family| family.sources.iter().any(|source| source.id() == inputs.settings.policy));
     let raw_html = inputs.settings.raw_html;
-    let chosen = chosen.map(|at| families.swap_remove(at).compile(raw_html));
-    let in_force = chosen.as_ref().and_then(|family| family.policies.iter().find(|policy| policy.id == inputs.settings.policy));
+    let chosen = chosen.map(|at| {
+        let family = families.swap_remove(at);
+        let number = if cache.is_enabled() { family.number() } else { 0 };
+        let number = fingerprint((number, raw_html));
+        (number, cache.in_force(number, || family.compile(raw_html)))
+    });
+    let in_force = chosen.as_ref().and_then(|(_, family)| family.policies.iter().find(|policy| policy.id == inputs.settings.policy));
     if chosen.is_none() {
         made.findings.push(no_policy(&inputs, &policies));
     }
@@ -80,7 +83,7 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let taken: std::collections::HashSet<Address> = sources.iter().map(|source| source.address.clone()).collect();
     let mut units = workshop.sources(sources);
     units.par_extend(families.into_par_iter().map(|family| workshop.family(family)));
-    units.extend(chosen.as_ref().map(|family| Arc::new(workshop.compiled(family))));
+    units.extend(chosen.as_ref().map(|(number, family)| workshop.unit("in force".into(), number, || workshop.compiled(family))));
     let missing = ALWAYS.iter().filter(|(folders, _, _)| {
         let address = Address::new(folders);
         !taken.contains(&address)
@@ -104,7 +107,7 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
         let done = beside(root, &inputs, &assets, &pages, staging, &mut made.outputs);
         made.findings.extend(done.err());
     }
-    made.policies = chosen.map(|family| family.policies).unwrap_or_default();
+    made.policies = chosen.as_ref().map(|(_, family)| family.policies.clone()).unwrap_or_default();
     made
 }
 
@@ -156,7 +159,7 @@ impl Workshop<'_> {
 
     fn family(&self, family: Family) -> Arc<Rendered> {
         let name = family.sources.first().map(|source| source.file.clone()).unwrap_or_default();
-        let number: Vec<u64> = family.sources.iter().map(|source| fingerprint((&source.file, &source.text))).collect();
+        let number = if self.cache.is_enabled() { family.number() } else { 0 };
         self.unit(name, number, || self.compiled(&family.compile(self.inputs.settings.raw_html)))
     }
 

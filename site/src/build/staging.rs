@@ -84,14 +84,16 @@ impl Staging {
         Ok(self.target.clone())
     }
 
-    /// Moves the files into the old folder one by one and removes those that are not in `keep`: for a folder that is being
-    /// served while only a few of its pages are new.
+    /// Moves the files into the old folder one by one and removes those that are `gone`: for a folder that is being served
+    /// while only a few of its pages are new. The answer names the files that were moved.
     ///
     /// # Errors
     ///
     /// A finding that says what cannot be written.
-    pub fn overlay(mut self, written: &[String], gone: &[String]) -> Result<(), Diagnostic> {
-        for path in written {
+    pub fn overlay(mut self, gone: &[String]) -> Result<Vec<String>, Diagnostic> {
+        let mut written = Vec::new();
+        self.list(&self.folder, &mut written).map_err(|error| unwritable(&self.target, &error))?;
+        for path in &written {
             let to = self.target.join(path);
             let moved = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(self.folder.join(path), &to));
             moved.map_err(|error| unwritable(&to, &error))?;
@@ -101,6 +103,18 @@ impl Staging {
         }
         self.done = true;
         let _ = fs::remove_dir_all(&self.folder);
+        Ok(written)
+    }
+
+    fn list(&self, folder: &Path, written: &mut Vec<String>) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                self.list(&path, written)?;
+            } else if let Some(path) = path.strip_prefix(&self.folder).ok().and_then(Path::to_str) {
+                written.push(path.to_owned());
+            }
+        }
         Ok(())
     }
 }

@@ -112,7 +112,7 @@ mod tests {
         let text = "+++\ntitle = \"甲\"\nupdate = 2020-07-06\n+++\n";
         let (_, findings) = read(text);
         assert_eq!(findings.len(), 1);
-        assert_eq!(&text[findings[0].start..findings[0].end], "update");
+        assert_eq!(text.get(findings[0].start..findings[0].end), Some("update"));
         assert_eq!(findings[0].help, "是不是想写“updated”？");
     }
 

@@ -112,8 +112,7 @@ fn pair(parts: &mut [Part<'_>], runs: &[usize]) {
     // Below these heights no opener fits a closer of that kind; it keeps the search linear.
     let mut floors = [0_usize; 6];
     for &at in runs {
-        loop {
-            let Some(closer) = get(parts, at).filter(|run| run.can_close && run.left > 0) else { break };
+        while let Some(closer) = get(parts, at).filter(|run| run.can_close && run.left > 0) {
             let kind = closer.length % 3 + if closer.can_open { 3 } else { 0 };
             let floor = floors.get(kind).copied().unwrap_or_default();
             let fits = |run: &Run| {

@@ -1,0 +1,92 @@
+//! A site that is made again and again, each time only as far as a change reaches.
+//!
+//! Every unit (a page, or a family of policies) has a number that changes with all that it is made of: its text, the
+//! templates, the settings, the policy in force, the lists that it shows. A unit whose number is as before is not parsed or
+//! rendered again. Links are checked over the whole site every time. A site with faults is not shown: the last good one
+//! stays.
+
+use std::path::PathBuf;
+
+use rules::{Date, Diagnostic};
+
+use crate::build::{Cache, Inputs, Staging, generate};
+use crate::source::{Findings, Root};
+
+use super::folder::Folder;
+
+/// The site and what is remembered of it.
+#[derive(Debug)]
+pub struct LiveSite {
+    root: Root,
+    folder: Folder,
+    cache: Cache,
+    outputs: Vec<String>,
+}
+
+/// What came of making the site once.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// What was wrong.
+    pub findings: Findings,
+    /// How many pages the site has.
+    pub pages: usize,
+    /// How many pages were written anew.
+    pub fresh: usize,
+}
+
+impl LiveSite {
+    /// A site that is not made yet.
+    ///
+    /// # Errors
+    ///
+    /// A finding where no temporary folder can be made.
+    pub fn new(root: Root) -> Result<Self, Diagnostic> {
+        let folder = Folder::new().map_err(|error| {
+            let message = format!("建不了临时文件夹：{}", crate::source::reason(&error));
+            Diagnostic::error("", 0..0, message, "检查磁盘空间")
+        })?;
+        Ok(Self { root, folder, cache: Cache::remembering(), outputs: Vec::new() })
+    }
+
+    /// The folder to serve.
+    #[must_use]
+    pub fn public(&self) -> PathBuf {
+        self.folder.path().join("public")
+    }
+
+    /// The folder that the site is made of.
+    #[must_use]
+    pub fn root(&self) -> &Root {
+        &self.root
+    }
+
+    /// Makes the site as it is today.
+    pub fn make(&mut self, today: Date) -> Round {
+        let mut findings = Vec::new();
+        let inputs = Inputs::read(&self.root, today, &mut findings);
+        let staging = match Staging::new(&self.public()) {
+            Ok(staging) => staging,
+            Err(fault) => return Round { findings: Findings::new(vec![fault]), ..Round::default() },
+        };
+        let mut made = generate(&self.root, inputs, Some(&staging), &self.cache, true);
+        findings.append(&mut made.findings);
+        let mut round = Round { findings: Findings::new(findings), pages: made.pages, fresh: 0 };
+        if round.findings.errors() > 0 {
+            self.cache.clear();
+            return round;
+        }
+        made.outputs.sort_unstable();
+        let gone: Vec<String> = self.outputs.iter().filter(|output| made.outputs.binary_search(output).is_err()).cloned().collect();
+        match staging.overlay(&gone) {
+            Ok(written) => {
+                round.fresh = written.iter().filter(|path| path.ends_with(".html")).count();
+                self.outputs = made.outputs;
+            }
+            Err(fault) => {
+                self.cache.clear();
+                round.findings = Findings::new(vec![fault]);
+            }
+        }
+        round
+    }
+}

@@ -1,0 +1,113 @@
+//! What can be wrong with content, and how it is told: all at once, each with file, line, column and what to do.
+
+mod harness;
+
+use harness::County;
+
+fn told(county: &County, place: &str, words: &str) {
+    let done = county.check();
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert!(done.err.contains(place) && done.err.contains(words), "{place} {words} is not in:\n{}", done.err);
+}
+
+#[test]
+fn a_broken_link_is_shown_with_its_line() {
+    let county = County::new().guide("questions", "甲").guide("a", "看[问答](question.md)。");
+    let expected = "错误: 链接指向的页面“/guide/question/”不存在
+ --> content/guide/a.md:4:2
+  |
+4 | 看[问答](question.md)。
+  |   ^^^^^^^^^^^^^^^^^^^
+  |
+  = 怎么改: 是不是想链接到“/guide/questions/”？
+";
+    let done = county.check();
+    assert!(done.err.contains(expected), "{}", done.err);
+}
+
+#[test]
+fn anchors_that_are_missing_or_twice_are_told() {
+    told(&County::new().guide("a", "[甲](../policy/p-1.md#b)"), "content/guide/a.md:4:1", "没有锚点“#b”");
+    told(&County::new().guide("a", "## 甲 {#x}\n\n## 乙 {#x}"), "content/guide/a.md:6:1", "锚点“x”");
+}
+
+#[test]
+fn unknown_names_are_told_with_the_nearest() {
+    told(&County::new().with("content/guide/a.md", "+++\ntitle = \"甲\"\nupdate = 2020-01-01\n+++\n"), "content/guide/a.md:3:1", "updated");
+    told(&County::new().with("content/site.toml", "titel = \"甲\"\npolicy = \"p-1\"\n"), "content/site.toml:1:1", "是不是想写“title”？");
+    told(&County::new().with("content/site.toml", "title = \"甲\"\npolicy = \"p-2\"\n"), "content/site.toml:2:1", "是不是想写“p-1”？");
+}
+
+#[test]
+fn template_faults_are_told_with_their_place() {
+    told(&County::new().with("templates/page.html", "甲\n{% if %}"), "templates/page.html:2:", "模板的写法不对");
+    let county = County::new().with("templates/404.html", "{{ nothing.here }}");
+    told(&county, "templates/404.html:1:", "模板用不了");
+    told(&County::new().with("templates/404.html", "{% extends \"nowhere.html\" %}"), "templates/404.html", "nowhere.html");
+}
+
+#[test]
+fn typed_amounts_and_unknown_figures_are_told() {
+    told(&County::new().guide("a", "每人 8,400 元。"), "content/guide/a.md:4:4", "直接写了金额“8,400 元”");
+    told(&County::new().guide("a", "每人 {{低保标谁}}。"), "content/guide/a.md:4:6", "低保标准");
+}
+
+#[test]
+fn faults_of_rules_and_pages_come_together() {
+    let county = County::new().guide("a", "[甲](b.md)").with(
+        "content/policy/p-2.md",
+        "+++\ntitle = \"乙\"\n[policy]\nid = \"p-2\"\n+++\n\n## 甲 {#a}\n\n```toml test\nname = \"丙\"\nwhen = \"没有这个\"\n```\n",
+    );
+    told(&county, "content/policy/p-2.md:11", "没有这个");
+    told(&county, "content/guide/a.md:4:1", "不存在");
+}
+
+#[test]
+fn files_that_cannot_be_read_are_told() {
+    told(
+        &County::new().with("content/guide/a.md", b"+++\ntitle = \"\xc4\xe3\"\n+++\n"),
+        "content/guide/a.md",
+        "不是 UTF-8 编码（第 2 行）",
+    );
+    let done = harness::mingbai(&["check", "--root", "/nowhere/at/all"], "");
+    assert_eq!(done.code, 1);
+    assert!(done.err.contains("打不开文件夹"), "{}", done.err);
+    let county = County::new();
+    std::fs::remove_dir_all(county.path("content")).unwrap();
+    assert!(county.check().err.contains("没有 content 文件夹"));
+}
+
+#[test]
+fn calendars_and_places_are_checked() {
+    told(&County::new().with("content/calendar/2020.toml", "year = 2021\nsource = \"x\"\n"), "content/calendar/2020.toml", "2020");
+    let csv = "id,name,level,parent,phone,address,contact\na,甲,town,b,,,\n";
+    told(&County::new().with("content/places.csv", csv), "content/places.csv:2:1", "没有上级“b”");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_leads_out_of_the_folder() {
+    let county = County::new();
+    std::fs::write(county.outside().join("secret.md"), "+++\ntitle = \"秘\"\n+++\n密\n").unwrap();
+    std::fs::create_dir(county.outside().join("secrets")).unwrap();
+    std::fs::create_dir_all(county.path("content/guide")).unwrap();
+    std::os::unix::fs::symlink(county.outside().join("secret.md"), county.path("content/guide/link.md")).unwrap();
+    told(&county, "content/guide/link.md", "不在网站的文件夹里面");
+    std::fs::remove_file(county.path("content/guide/link.md")).unwrap();
+    std::os::unix::fs::symlink(county.outside().join("secrets"), county.path("content/guide/link")).unwrap();
+    told(&county, "content/guide/link", "不在网站的文件夹里面");
+    std::fs::remove_file(county.path("content/guide/link")).unwrap();
+    for address in ["../../../secret.md", "/../secret.md", "..%2F..%2F..%2Fsecret.md", "../../../secret.png"] {
+        county.write("content/guide/a.md", format!("+++\ntitle = \"甲\"\n+++\n[甲]({address})"));
+        told(&county, "content/guide/a.md:4:1", "外面");
+    }
+}
+
+#[test]
+fn strict_tells_what_is_not_filled_in() {
+    let county = County::new().with("content/places.csv", "id,name,level,parent,phone,address,contact\na,甲镇,town,,,,\n");
+    assert_eq!(county.check().code, 0);
+    let done = county.run(&["check", "--strict"]);
+    assert_eq!(done.code, 1);
+    assert!(done.err.contains("hotline.phone 还没有填") && done.err.contains("甲镇"), "{}", done.err);
+}
