@@ -1,5 +1,7 @@
 //! What can be wrong with content, and how it is told: all at once, each with file, line, column and what to do.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 mod harness;
 
 use harness::County;

@@ -1,5 +1,6 @@
 //! A county in a temporary folder: write files, run a command, look at what came of it.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::io::Write;
