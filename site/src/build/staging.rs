@@ -51,10 +51,13 @@ impl Staging {
     /// A finding that says why it cannot be written.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
         let file = self.folder.join(path);
-        let written = fs::write(&file, bytes).or_else(|error| match file.parent() {
-            Some(parent) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(parent).and_then(|()| fs::write(&file, bytes)),
-            _ => Err(error),
-        });
+        // Nearly every page has a folder of its own, which is not there yet.
+        let folder = match file.parent().map(fs::create_dir) {
+            Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => file.parent().map_or(Ok(()), fs::create_dir_all),
+            Some(Err(error)) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(()),
+        };
+        let written = folder.and_then(|()| fs::write(&file, bytes));
         written.map_err(|error| unwritable(&self.target.join(path), &error))
     }
 

@@ -1,8 +1,10 @@
 //! The folder that a county edits: the only place where a path of the disk becomes a name such as `content/about.md`.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rules::Diagnostic;
 
@@ -13,6 +15,8 @@ const DEEPEST: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Root {
     real: PathBuf,
+    /// Folders that were walked and are no links: a file in one of them needs no walk of its own.
+    walked: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Root {
@@ -29,7 +33,7 @@ impl Root {
             let message = format!("文件夹“{}”里没有 content 文件夹", folder.display());
             return Err(fault(message, "用 --root 指明放着 content 的那个文件夹，或者先进入它"));
         }
-        Ok(Self { real })
+        Ok(Self { real, walked: Arc::default() })
     }
 
     /// The real folder, for watching it.
@@ -42,6 +46,7 @@ impl Root {
     #[must_use]
     pub fn files(&self, folder: &str) -> (Vec<String>, Vec<Diagnostic>) {
         let (mut files, mut faults) = (Vec::new(), Vec::new());
+        self.walked.lock().unwrap_or_else(PoisonError::into_inner).retain(|known| !known.starts_with(folder));
         if self.real.join(folder).symlink_metadata().is_ok() {
             self.walk(folder, 0, &mut files, &mut faults);
         }
@@ -55,6 +60,9 @@ impl Root {
             Ok(_) => return faults.push(Diagnostic::error(folder, 0..0, "文件夹套得太深", "把文件往上移")),
             Err(error) => return faults.push(unreadable(folder, &error)),
         };
+        if depth > 0 || self.real.join(folder).symlink_metadata().is_ok_and(|kind| kind.is_dir()) {
+            self.walked.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        }
         for entry in entries {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -120,6 +128,11 @@ impl Root {
             return Err(outside());
         }
         let path = self.real.join(name);
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let walked = self.walked.lock().unwrap_or_else(PoisonError::into_inner).contains(folder);
+        if walked && path.symlink_metadata().is_ok_and(|kind| !kind.is_symlink()) {
+            return Ok(path);
+        }
         // Only a link can lead out of the folder; walking it resolves the way there, too.
         let real = fs::canonicalize(&path).map_err(|error| unreadable(name, &error))?;
         if real.starts_with(&self.real) { Ok(real) } else { Err(outside()) }
