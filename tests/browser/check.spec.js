@@ -52,6 +52,22 @@ test('a rough answer is enough where it settles the matter', async ({ page }) =>
   await expect(page.locator('[data-answer="年可支配收入"] [data-said]')).toHaveText('17,000 至 33,599.99 元');
 });
 
+test('a rough answer stays what it was when the ranges on offer change', async ({ page }) => {
+  await open(page, 'check/');
+  await answer(page, '家庭人口', '4');
+  await answer(page, '建档立卡情况', '普通农户');
+  const income = question(page, '年可支配收入');
+  await income.locator('summary').click();
+  await income.getByText('16,000 元以上，不到 33,600 元').click();
+  await page.locator('[data-next]').click();
+  await page.locator('[data-answer="家庭人口"] [data-change]').click();
+  await answer(page, '家庭人口', '5');
+  await page.locator('[data-answer="年可支配收入"] [data-change]').click();
+  await expect(income.locator('[data-band]:checked')).toHaveCount(0);
+  await expect(income.locator('[data-low]')).toHaveValue('16000');
+  await expect(income.locator('[data-high]')).toHaveValue('33599.99');
+});
+
 test('the measures follow by choice', async ({ page }) => {
   await open(page, 'check/');
   await interview(page, edge);

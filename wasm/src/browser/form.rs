@@ -197,7 +197,24 @@ pub(super) fn show_bands(field: &Element, bands: &[Interval]) {
             (None, None) => String::new(),
         };
         let end = |end: Option<Decimal>| end.map_or_else(|| "null".into(), |value| format!("\"{value}\""));
-        input.set_value(&format!("{{\"low\":{},\"high\":{}}}", end(band.low()), end(band.high())));
+        let value = format!("{{\"low\":{},\"high\":{}}}", end(band.low()), end(band.high()));
+        if input.checked() && input.value() != value {
+            keep_as_bounds(field, &input);
+        }
+        input.set_value(&value);
+        for (attribute, end) in [("data-from", band.low()), ("data-to", band.high())] {
+            set(&input, attribute, &end.map_or_else(String::new, |value| value.to_string()));
+        }
         super::page::fill(label, "[data-label]", &words);
+    }
+}
+
+/// A rough answer whose range is about to change, because another answer did, stays what it was: as free bounds.
+fn keep_as_bounds(field: &Element, band: &HtmlInputElement) {
+    band.set_checked(false);
+    for (selector, attribute) in [("[data-low]", "data-from"), ("[data-high]", "data-to")] {
+        if let Some(bound) = input(field, selector) {
+            bound.set_value(&band.get_attribute(attribute).unwrap_or_default());
+        }
     }
 }
