@@ -3,12 +3,12 @@
 
 use std::hint::black_box;
 
-use mingbai_bench::{FULL_HOUSEHOLD, fuqing, per_second};
+use mingbai_bench::{DAY, FULL_HOUSEHOLD, fuqing, per_second};
 use rules::{Detail, Facts};
 
 fn main() {
     let policy = fuqing();
-    let calculator = policy.at("2020-07-06".parse().unwrap());
+    let calculator = policy.at(DAY.parse().unwrap());
     let facts = Facts::from_json(&policy, FULL_HOUSEHOLD).unwrap();
     let show = |what: &str, rate: f64| println!("{what:<44}{rate:>12.0} /s {:>9.2} µs", 1e6 / rate);
     show(
@@ -20,11 +20,9 @@ fn main() {
     show("assessment without derivations", per_second(|| drop(black_box(calculator.assess(black_box(&facts), Detail::Figures)))));
     show("assessment with derivations", per_second(|| drop(black_box(calculator.assess(black_box(&facts), Detail::Derivations)))));
     show("household from JSON", per_second(|| drop(black_box(Facts::from_json(&policy, black_box(FULL_HOUSEHOLD)).unwrap()))));
+    // The very function that the browser's module exports.
     show(
         "JSON in, JSON out, with derivations",
-        per_second(|| {
-            let facts = Facts::from_json(&policy, black_box(FULL_HOUSEHOLD)).unwrap();
-            drop(black_box(calculator.assess(&facts, Detail::Derivations).to_json()));
-        }),
+        per_second(|| drop(black_box(mingbai_wasm::assess(&policy, black_box(FULL_HOUSEHOLD), DAY)))),
     );
 }

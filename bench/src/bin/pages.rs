@@ -1,0 +1,122 @@
+//! Writes a site of many policies: `pages COUNT FOLDER`.
+//!
+//! The folder becomes a root for `mingbai build`: the shipped content, and below `content/policy/` COUNT documents of
+//! about 3.4 KB. Every tenth is a city's, with an outcome of its own; the nine after it are counties' that extend it and
+//! put their own standard in its place. Each has clauses, a list, a table, emphasis as Chinese officials write it, a
+//! figure of the rules, and links to the next document and to the city's.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot run should stop at once")]
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Bytes of a document.
+const SIZE: usize = 3400;
+
+/// A city's document and those of its counties.
+const FAMILY: usize = 10;
+
+/// What the documents are filled with.
+const SENTENCES: [&str; 12] = [
+    "各镇（街）要在每个月下旬组织村干部上门走访，看看谁家可能有困难，找到的家庭写进**初步名单**。",
+    "上了名单，还要核实和确认，不等于已经定了。",
+    "家里有难处，自己就可以申报，也可以请村（居）委会代为申报。",
+    "**加强领导。**各地要把这件事放在心上，明确专人负责，一户一户跟进。",
+    "按照**《社会救助暂行办法》**规定，**“放管服”**改革以后，材料能少交的就少交。",
+    "收到的情况每天汇总一次，需要上门核实的，从交办以后算起，在规定的*工作日*内核实完。",
+    "文件没有写的，以镇（街）核实的为准；拿不准的，先问一声村（居）委会。",
+    "遇到大病、受灾、上学、没有房子住等情况，支出一下子变大的，要尽快说。",
+    "核实以后，认为符合条件的，报给领导小组**确认**，结果要告诉申报的人。",
+    "帮扶要对着困难来：缺劳力的给岗位，看病花钱多的给救助，上学有困难的给资助。",
+    "确认以后的家庭，每季度看一次，情况好了就退出来，情况变了就接着帮。",
+    "个人的情况要保密，只给经办的人看，不贴到墙上，也不发到群里。",
+];
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [count, folder] = arguments.as_slice() else {
+        println!("usage: pages COUNT FOLDER");
+        return;
+    };
+    let (count, root) = (count.parse().unwrap(), PathBuf::from(folder));
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../content"), &root.join("content"));
+    for number in 0..count {
+        fs::write(root.join(format!("content/policy/{}.md", id(number))), document(number, count)).unwrap();
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copied = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &copied);
+        } else {
+            fs::copy(entry.path(), copied).unwrap();
+        }
+    }
+}
+
+/// A document's id, the name of its file.
+fn id(number: usize) -> String {
+    format!("document-{number:05}")
+}
+
+fn document(number: usize, count: usize) -> String {
+    let city = number - number % FAMILY;
+    let mut text = head(number, city);
+    let next = id((number + 1) % count);
+    clause(&mut text, "first", "看哪些家庭", number);
+    write!(text, "这里的标准是每人每年 {{{{保障标准|数}}}} 元，两个人的家庭是 {{{{保障标准 × 2人}}}}。").unwrap();
+    writeln!(text, "上级的文件见[第一条]({}.md#first)，接着看[下一份文件]({next}.md#second)。\n", id(city)).unwrap();
+    rules(&mut text, number, number == city);
+    clause(&mut text, "second", "怎样申报，怎样核实", number);
+    text.push_str("| 事项 | 谁来办 | 几天 |\n| --- | --- | ---: |\n");
+    for row in 0..4 {
+        writeln!(text, "| 第 {} 步：走访和核实 | 镇（街）和村（居）委会 | {} |", row + 1, row + number % 7 + 1).unwrap();
+    }
+    text.push_str("\n- 打**服务热线**；\n- 告诉村（居）委会；\n- 用[自查](/check/)先看一看。\n\n");
+    clause(&mut text, "third", "有哪些帮扶", number);
+    let mut sentence = number;
+    while text.len() < SIZE {
+        text.push_str(SENTENCES.get(sentence % SENTENCES.len()).unwrap());
+        text.push_str(if sentence % 3 == 0 { "\n\n" } else { "\n" });
+        // A step prime to the number of sentences visits all of them.
+        sentence += 5;
+    }
+    text
+}
+
+fn head(number: usize, city: usize) -> String {
+    let mut text = String::with_capacity(SIZE + 256);
+    let day = number % 28 + 1;
+    writeln!(text, "+++\ntitle = \"第 {number} 号文件：谁能申报、有哪些帮扶\"").unwrap();
+    writeln!(text, "description = \"用大白话逐条说明第 {number} 号文件：看哪些家庭，怎样申报，有哪些帮扶。\"").unwrap();
+    writeln!(text, "updated = 2026-10-{day:02}\n\n[policy]\nid = \"{}\"\nnumber = \"测办〔2020〕{number}号\"", id(number)).unwrap();
+    writeln!(text, "issuer = \"某某领导小组办公室\"\nissued = 2020-07-{day:02}\narea = \"某地 {number}\"").unwrap();
+    if number != city {
+        writeln!(text, "extends = \"{}\"", id(city)).unwrap();
+    }
+    text.push_str("+++\n\n");
+    text
+}
+
+fn clause(text: &mut String, anchor: &str, title: &str, number: usize) {
+    writeln!(text, "## {title} {{#{anchor}}}\n").unwrap();
+    writeln!(text, "{}\n", SENTENCES.get((number + text.len()) % SENTENCES.len()).unwrap()).unwrap();
+}
+
+/// The rules: a standard, and in a city's document what it is asked for.
+fn rules(text: &mut String, number: usize, city: bool) {
+    let value = 8000 + number % 500;
+    writeln!(text, "```toml parameter\nname = \"保障标准\"\nunit = \"元/人\"").unwrap();
+    writeln!(text, "values = [{{ from = 2020-01-01, value = {value}, source = \"第 {number} 号文件第一条\" }}]\n```\n").unwrap();
+    if city {
+        text.push_str("```toml question\nname = \"家庭人口\"\nask = \"你家一共几口人？\"\nkind = \"count\"\nunit = \"人\"\n");
+        text.push_str("min = 1\nmax = 30\n```\n\n```toml question\nname = \"年收入\"\nask = \"全家一年的收入一共多少？\"\n");
+        text.push_str("kind = \"money\"\nunit = \"元\"\nmin = 0\n```\n\n");
+        text.push_str("```toml outcome\nname = \"可以申报\"\nwhen = \"年收入 < 保障标准 × 家庭人口\"\n```\n\n");
+    }
+}
