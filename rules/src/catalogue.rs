@@ -3,10 +3,12 @@
 use alloc::string::{String, ToString};
 
 use crate::calculator::Calculator;
+use crate::interval::Interval;
 use crate::json::Writer;
 use crate::number;
-use crate::policy::{Dated, DocumentInfo, Kind, Parameter, Question, Rule, Setting};
+use crate::policy::{Dated, DocumentInfo, Kind, Parameter, Question, Rule, RuleId, Setting};
 use crate::text::Text;
+use crate::value::Value;
 use crate::words::describe;
 
 impl Calculator<'_> {
@@ -23,14 +25,14 @@ impl Calculator<'_> {
                 .key("documents")
                 .list(&self.policy.documents, |writer, document| writer.object(|writer| write_document(writer, document)));
             for (list, wanted) in LISTS {
-                let rules = self.policy.rules.iter().filter(|rule| wanted(&rule.kind));
-                writer.key(list).list(rules, |writer, rule| writer.object(|writer| self.write_rule(writer, rule)));
+                let rules = self.policy.ids().filter(|(_, rule)| wanted(&rule.kind));
+                writer.key(list).list(rules, |writer, (id, rule)| writer.object(|writer| self.write_rule(writer, id, rule)));
             }
         });
         writer.finish()
     }
 
-    fn write_rule(&self, writer: &mut Writer, rule: &Rule) {
+    fn write_rule(&self, writer: &mut Writer, id: RuleId, rule: &Rule) {
         if !rule.name.is_empty() {
             writer.key("name").text(&rule.name);
         }
@@ -41,7 +43,7 @@ impl Calculator<'_> {
         }
         match &rule.kind {
             Kind::Question(question) => self.write_question(writer, question),
-            Kind::Parameter(parameter) => self.write_parameter(writer, parameter),
+            Kind::Parameter(parameter) => self.write_parameter(writer, id, parameter),
             Kind::Alert(alert) => {
                 writer.key("message").text(&self.text(&alert.message));
                 writer.key("raise").raw(if alert.raise { "true" } else { "false" });
@@ -73,10 +75,17 @@ impl Calculator<'_> {
         self.write_text(writer, "help", question.help.as_ref());
     }
 
-    fn write_parameter(&self, writer: &mut Writer, parameter: &Parameter) {
+    fn write_parameter(&self, writer: &mut Writer, id: RuleId, parameter: &Parameter) {
         let unit = if parameter.percent { "%".to_string() } else { parameter.unit.to_string() };
         writer.key("unit").text(&unit);
         writer.key("values").list(&parameter.values, |writer, dated| writer.object(|writer| write_dated(writer, dated)));
+        writer.key("yes_no").raw(if parameter.yes_no { "true" } else { "false" });
+        let possible = match self.open.get(id) {
+            Value::Number(interval) => interval,
+            _ => Interval::ANY,
+        };
+        writer.key("min").maybe(possible.low().map(number::plain).as_deref());
+        writer.key("max").maybe(possible.high().map(number::plain).as_deref());
         writer.key("decided_by").maybe(parameter.decided_by.as_deref());
         self.write_text(writer, "note", parameter.note.as_ref());
     }

@@ -7,15 +7,24 @@ use core::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
+use crate::number::shortest;
 use crate::truth::Truth;
 
 /// All numbers from a lower to an upper end, ends included; an end that is `None` has no bound. The lower end is never
 /// above the upper one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Interval(Ends);
 
+impl PartialEq for Interval {
+    fn eq(&self, other: &Self) -> bool {
+        self.covers(other) && other.covers(self)
+    }
+}
+
+impl Eq for Interval {}
+
 /// One number is by far the most common case, and must be known at a glance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 enum Ends {
     Point(Decimal),
     Range(Option<Decimal>, Option<Decimal>),
@@ -80,7 +89,8 @@ impl Interval {
     /// Whether the number may be `value`.
     #[must_use]
     pub fn contains(&self, value: Decimal) -> bool {
-        self.low().is_none_or(|low| low <= value) && self.high().is_none_or(|high| value <= high)
+        self.low().is_none_or(|low| order(low, value) != Ordering::Greater)
+            && self.high().is_none_or(|high| order(value, high) != Ordering::Greater)
     }
 
     /// Whether every number of `other` is in this one.
@@ -89,12 +99,12 @@ impl Interval {
         let low = match (self.low(), other.low()) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(own), Some(others)) => own <= others,
+            (Some(own), Some(others)) => order(own, others) != Ordering::Greater,
         };
         let high = match (self.high(), other.high()) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(own), Some(others)) => own >= others,
+            (Some(own), Some(others)) => order(own, others) != Ordering::Less,
         };
         low && high
     }
@@ -103,11 +113,11 @@ impl Interval {
     #[must_use]
     pub fn within(self, low: Option<Decimal>, high: Option<Decimal>) -> Self {
         let low = match (self.low(), low) {
-            (Some(a), Some(b)) => Some(a.max(b)),
+            (Some(a), Some(b)) => Some(larger(a, b)),
             (a, b) => a.or(b),
         };
         let high = match (self.high(), high) {
-            (Some(a), Some(b)) => Some(a.min(b)),
+            (Some(a), Some(b)) => Some(smaller(a, b)),
             (a, b) => a.or(b),
         };
         Self::new(low, high).unwrap_or(self)
@@ -116,8 +126,8 @@ impl Interval {
     /// The smallest interval with both in it.
     #[must_use]
     pub fn hull(self, other: Self) -> Self {
-        let low = self.low().zip(other.low()).map(|(a, b)| a.min(b));
-        Self::between(low, self.high().zip(other.high()).map(|(a, b)| a.max(b)))
+        let low = self.low().zip(other.low()).map(|(a, b)| smaller(a, b));
+        Self::between(low, self.high().zip(other.high()).map(|(a, b)| larger(a, b)))
     }
 
     /// The sum of a number of each.
@@ -174,9 +184,9 @@ impl Interval {
     /// The smaller of a number of each.
     #[must_use]
     pub fn min(self, other: Self) -> Self {
-        let low = self.low().zip(other.low()).map(|(a, b)| a.min(b));
+        let low = self.low().zip(other.low()).map(|(a, b)| smaller(a, b));
         let high = match (self.high(), other.high()) {
-            (Some(a), Some(b)) => Some(a.min(b)),
+            (Some(a), Some(b)) => Some(smaller(a, b)),
             (a, b) => a.or(b),
         };
         Self::between(low, high)
@@ -189,7 +199,7 @@ impl Interval {
     }
 
     fn is_not_negative(&self) -> bool {
-        self.low().is_some_and(|low| !low.is_sign_negative() || low.is_zero())
+        self.low().is_some_and(|low| low.mantissa() >= 0)
     }
 
     /// The hull of what an operation gives at the four corners; right for operations monotone in each operand.
@@ -237,11 +247,6 @@ impl Interval {
     }
 }
 
-/// How two decimals compare; decimals of the same scale, the most common case, by their digits alone.
-fn order(a: Decimal, b: Decimal) -> Ordering {
-    if a.scale() == b.scale() { a.mantissa().cmp(&b.mantissa()) } else { a.cmp(&b) }
-}
-
 /// An end of an interval as a number beyond which nothing lies.
 #[derive(Clone, Copy)]
 enum End {
@@ -260,7 +265,7 @@ impl End {
 
     fn is_negative(self) -> bool {
         match self {
-            Self::Finite(value) => value.is_sign_negative() && !value.is_zero(),
+            Self::Finite(value) => value.mantissa() < 0,
             Self::Infinite { negative } => negative,
         }
     }
@@ -298,12 +303,8 @@ fn infinite(negative: bool) -> (Option<Decimal>, Option<Decimal>) {
 /// What an operation on two decimals gives.
 enum Rounded {
     Exact(Decimal),
-    /// The true result lies within one unit of the last digit.
-    Near(Decimal),
-    /// The true result is larger in magnitude than any decimal.
-    TooLarge {
-        negative: bool,
-    },
+    /// The true result lies between the two; an end that is `None` has no bound.
+    Between(Option<Decimal>, Option<Decimal>),
 }
 
 impl Rounded {
@@ -311,12 +312,7 @@ impl Rounded {
     fn ends(self) -> (Option<Decimal>, Option<Decimal>) {
         match self {
             Self::Exact(value) => (Some(value), Some(value)),
-            Self::Near(value) => {
-                let digit = if value.is_zero() { Decimal::MAX_SCALE } else { value.scale() };
-                let last = Decimal::from_parts(1, 0, 0, false, digit);
-                (value.checked_sub(last), value.checked_add(last))
-            }
-            Self::TooLarge { negative } => infinite(negative),
+            Self::Between(low, high) => (low, high),
         }
     }
 
@@ -329,90 +325,208 @@ impl Rounded {
     }
 
     fn interval(self) -> Interval {
-        if let Self::Exact(value) = self {
-            return Interval::point(value);
+        match self {
+            Self::Exact(value) => Interval::point(value),
+            Self::Between(low, high) => Interval::between(low, high),
         }
-        let (low, high) = self.ends();
-        Interval::between(low, high)
+    }
+
+    /// A result that lies between two whole numbers of digits at a scale.
+    fn between(low: i128, high: i128, scale: u32) -> Self {
+        let low = decimal(low, scale, i128::div_euclid).unwrap_or_else(|negative| infinite(negative).0);
+        let high = decimal(high, scale, ceiling).unwrap_or_else(|negative| infinite(negative).1);
+        Self::Between(low, high)
     }
 }
+
+/// The largest mantissa of a decimal, 2^96 - 1.
+const DIGITS: u128 = (1 << 96) - 1;
 
 /// The decimal, where its digits fit into 96 bits.
 fn exact(mantissa: i128, scale: u32) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }
 
-/// Both mantissas at the larger of both scales.
-fn aligned(a: Decimal, b: Decimal) -> Option<(i128, i128, u32)> {
-    let scale = a.scale().max(b.scale());
-    if a.scale() == b.scale() {
-        return Some((a.mantissa(), b.mantissa(), scale));
+/// The quotient rounded up; the divisor is positive.
+fn ceiling(a: i128, b: i128) -> i128 {
+    a.div_euclid(b) + i128::from(a.rem_euclid(b) != 0)
+}
+
+/// Digits at a scale as a decimal, shortened as `divide` rounds where they are too many; else whether they are negative.
+fn decimal(mut mantissa: i128, mut scale: u32, divide: fn(i128, i128) -> i128) -> Result<Option<Decimal>, bool> {
+    while scale > 0 && (scale > Decimal::MAX_SCALE || mantissa.unsigned_abs() > DIGITS) {
+        mantissa = divide(mantissa, 10);
+        scale -= 1;
     }
-    let lift = |d: Decimal| {
-        let by = scale - d.scale();
-        if by == 0 { Some(d.mantissa()) } else { d.mantissa().checked_mul(10_i128.checked_pow(by)?) }
-    };
-    Some((lift(a)?, lift(b)?, scale))
+    exact(mantissa, scale).map(Some).ok_or(mantissa < 0)
+}
+
+/// Ten to a power, where it can be written.
+fn ten(power: u32) -> Option<i128> {
+    10_i128.checked_pow(power)
+}
+
+/// The digits at a larger scale.
+fn lifted(value: Decimal, scale: u32) -> Option<i128> {
+    match scale.checked_sub(value.scale()) {
+        Some(0) => Some(value.mantissa()),
+        Some(by) => value.mantissa().checked_mul(ten(by)?),
+        None => None,
+    }
+}
+
+/// The digits at a scale, rounded down where it is a smaller one.
+fn lowered(value: Decimal, scale: u32) -> Option<i128> {
+    match value.scale().checked_sub(scale) {
+        Some(by) => Some(value.mantissa().div_euclid(ten(by)?)),
+        None => lifted(value, scale),
+    }
+}
+
+/// How two decimals compare; decimals of the same scale, the most common case, by their digits alone.
+fn order(a: Decimal, b: Decimal) -> Ordering {
+    let scale = a.scale().max(b.scale());
+    match (lifted(a, scale), lifted(b, scale)) {
+        (Some(x), Some(y)) => x.cmp(&y),
+        // Only one can have been too long to lift; its sign says on which side of the other it lies.
+        (None, _) => {
+            if a.is_sign_negative() {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        }
+        (_, None) => {
+            if b.is_sign_negative() {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
+    }
+}
+
+fn smaller(a: Decimal, b: Decimal) -> Decimal {
+    if order(a, b) == Ordering::Greater { b } else { a }
+}
+
+fn larger(a: Decimal, b: Decimal) -> Decimal {
+    if order(a, b) == Ordering::Less { b } else { a }
 }
 
 fn add(a: Decimal, b: Decimal) -> Rounded {
-    let sum = aligned(a, b).and_then(|(x, y, scale)| exact(x.checked_add(y)?, scale));
-    if let Some(sum) = sum {
+    let mut scale = a.scale().max(b.scale());
+    let sum = || exact(lifted(a, scale)?.checked_add(lifted(b, scale)?)?, scale);
+    if let Some(sum) = sum() {
         return Rounded::Exact(sum);
     }
-    match a.checked_add(b) {
-        Some(sum) => Rounded::Near(sum),
-        None => Rounded::TooLarge { negative: a.is_sign_negative() },
+    loop {
+        if let Some(sum) = lowered(a, scale).zip(lowered(b, scale)).and_then(|(x, y)| x.checked_add(y)) {
+            // Each of the two was rounded down by less than one.
+            return Rounded::between(sum, sum.saturating_add(2), scale);
+        }
+        scale = scale.saturating_sub(1);
     }
 }
 
 fn multiply(a: Decimal, b: Decimal) -> Rounded {
-    if let Some(product) = exact_product(a, b) {
-        return Rounded::Exact(product);
-    }
-    match a.checked_mul(b) {
-        Some(product) => Rounded::Near(product),
-        None => Rounded::TooLarge { negative: a.is_sign_negative() != b.is_sign_negative() },
-    }
-}
-
-fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let (mut x, mut y) = (a.mantissa(), b.mantissa());
     let mut scale = a.scale() + b.scale();
-    if let (Ok(x), Ok(y)) = (i64::try_from(a.mantissa()), i64::try_from(b.mantissa()))
-        && let (Some(product), true) = (x.checked_mul(y), scale <= Decimal::MAX_SCALE)
-    {
-        return exact(i128::from(product), scale);
+    if let Some(product) = x.checked_mul(y) {
+        let trailing = |product: i128, scale: u32| scale > Decimal::MAX_SCALE || product.unsigned_abs() > DIGITS;
+        let (mut digits, mut shorter) = (product, scale);
+        while shorter > 0 && trailing(digits, shorter) && digits % 10 == 0 {
+            digits /= 10;
+            shorter -= 1;
+        }
+        return exact(digits, shorter).map_or_else(|| Rounded::between(product, product, scale), Rounded::Exact);
     }
-    let mut mantissa = a.mantissa().checked_mul(b.mantissa())?;
-    while scale > 0 && (scale > Decimal::MAX_SCALE || mantissa.unsigned_abs() > DIGITS) && mantissa % 10 == 0 {
-        mantissa /= 10;
-        scale -= 1;
+    // Too long: digits of the longer one go until the product can be written; the true one lies within what both hide.
+    let negative = (x < 0) != (y < 0);
+    (x, y) = (x.abs(), y.abs());
+    let (mut x_more, mut y_more, mut hidden) = (0, 0, 0);
+    while (x + x_more).checked_mul(y + y_more).is_none() {
+        let (longer, more) = if x < y { (&mut y, &mut y_more) } else { (&mut x, &mut x_more) };
+        *longer /= 10;
+        *more = 1;
+        hidden += 1;
     }
-    exact(mantissa, scale)
+    let (mut low, mut high) = (x.saturating_mul(y), (x + x_more).saturating_mul(y + y_more));
+    if negative {
+        (low, high) = (-high, -low);
+    }
+    while hidden > scale {
+        // What is hidden stands before the point: the result is beyond every decimal.
+        match low.checked_mul(10).zip(high.checked_mul(10)) {
+            Some(longer) => (low, high) = longer,
+            None => {
+                let (low, high) = infinite(negative);
+                return Rounded::Between(low, high);
+            }
+        }
+        hidden -= 1;
+    }
+    scale -= hidden;
+    Rounded::between(low, high, scale)
 }
-
-/// The largest mantissa of a decimal, 2^96 - 1.
-const DIGITS: u128 = (1 << 96) - 1;
 
 fn divide(a: Decimal, b: Decimal) -> Rounded {
-    if let Some(quotient) = short_quotient(a, b) {
+    let negative = (a.mantissa() < 0) != (b.mantissa() < 0);
+    let (x, y) = (a.mantissa().abs(), b.mantissa().abs());
+    if y == 0 {
+        return Rounded::Between(None, None);
+    }
+    let signed = |value: i128| if negative { -value } else { value };
+    if let Some(quotient) = short_quotient(signed(x), y, a.scale(), b.scale()) {
         return Rounded::Exact(quotient);
     }
-    match a.checked_div(b) {
-        Some(quotient) if exact_product(quotient, b).is_some_and(|product| product.cmp(&a) == Ordering::Equal) => Rounded::Exact(quotient),
-        Some(quotient) => Rounded::Near(quotient),
-        None => Rounded::TooLarge { negative: a.is_sign_negative() != b.is_sign_negative() },
+    // Long division, several digits a step: what is left over is always smaller than the divisor.
+    let (mut quotient, mut rest) = (x / y, x % y);
+    let (mut scale, divisor_scale) = (a.scale(), b.scale());
+    while rest > 0 {
+        let room = Decimal::MAX_SCALE + divisor_scale - scale;
+        let fits = |digits: u32| {
+            let longer = ten(digits).and_then(|power| quotient.checked_add(1)?.checked_mul(power));
+            digits <= room && longer.is_some_and(|longer| longer.unsigned_abs() <= DIGITS)
+        };
+        let Some(power) = [9, 4, 2, 1].into_iter().find(|digits| fits(*digits)).and_then(|digits| {
+            scale += digits;
+            ten(digits)
+        }) else {
+            break;
+        };
+        let lifted = rest.saturating_mul(power);
+        quotient = quotient * power + lifted / y;
+        rest = lifted % y;
     }
+    while scale < divisor_scale {
+        // The result stands before the point; what is left over counts there too.
+        let lifted = rest.saturating_mul(10);
+        let Some(longer) = quotient.checked_mul(10).map(|longer| longer + lifted / y) else {
+            let (low, high) = infinite(negative);
+            return Rounded::Between(low, high);
+        };
+        (quotient, rest, scale) = (longer, lifted % y, scale + 1);
+    }
+    scale -= divisor_scale;
+    let above = quotient + i128::from(rest > 0);
+    if rest == 0
+        && let Some(exact) = exact(signed(quotient), scale)
+    {
+        return Rounded::Exact(shortest(exact));
+    }
+    let (low, high) = if negative { (-above, -quotient) } else { (quotient, above) };
+    Rounded::between(low, high, scale)
 }
 
-/// The quotient where it has few digits, as the quotients of a policy mostly do; far cheaper than a long division.
-fn short_quotient(a: Decimal, b: Decimal) -> Option<Decimal> {
-    let (x, y, _) = aligned(a, b)?;
-    let (x, y) = (i64::try_from(x).ok()?, i64::try_from(y).ok()?);
-    let mut lifted = x;
-    for scale in 0..4 {
+/// The quotient where it has few digits, as the quotients of a policy mostly do.
+fn short_quotient(x: i128, y: i128, scale: u32, divisor_scale: u32) -> Option<Decimal> {
+    let align = |value: i128, by: u32| i64::try_from(value).ok()?.checked_mul(10_i64.checked_pow(by)?);
+    let mut lifted = align(x, divisor_scale.saturating_sub(scale))?;
+    let y = align(y, scale.saturating_sub(divisor_scale))?;
+    for digits in 0..4 {
         if lifted.checked_rem(y)? == 0 {
-            return exact(i128::from(lifted.checked_div(y)?), scale);
+            return exact(i128::from(lifted.checked_div(y)?), digits);
         }
         lifted = lifted.checked_mul(10)?;
     }

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::interval::Interval;
+use crate::truth::Truth;
 use crate::unit::Unit;
 
 /// Reads a decimal as JSON and TOML write it: `-1.50`, `8_400`, `1e4`. Nothing is rounded: what a decimal of 28 digits
@@ -88,7 +89,7 @@ pub fn figure(value: Decimal) -> String {
 
 fn write_figure(out: &mut String, value: Decimal) {
     let rounded = rounded(value);
-    if rounded != value {
+    if rounds(value) {
         out.push_str("约 ");
     }
     let hundredths = rounded.mantissa().checked_mul(10_i128.pow(2 - rounded.scale().min(2))).and_then(|h| i64::try_from(h).ok());
@@ -109,6 +110,11 @@ fn write_figure(out: &mut String, value: Decimal) {
             push_digit(out, cents % 10);
         }
     }
+}
+
+/// Whether people see less of it than there is.
+fn rounds(value: Decimal) -> bool {
+    shortest(value).scale() > 2
 }
 
 /// The decimal with at most two digits after the point, halves away from zero.
@@ -169,7 +175,8 @@ pub fn with_unit(value: Decimal, unit: &Unit, percent: bool) -> String {
 }
 
 pub(crate) fn write_with_unit(out: &mut String, value: Decimal, unit: &Unit, percent: bool) {
-    if percent && let Some(value) = value.checked_mul(Decimal::ONE_HUNDRED) {
+    let hundred = Interval::point(Decimal::ONE_HUNDRED);
+    if percent && let Some(value) = Interval::point(value).times(hundred).as_point() {
         write_figure(out, value);
         out.push('%');
         return;
@@ -194,7 +201,6 @@ pub(crate) fn write_range(out: &mut String, interval: &Interval, unit: &Unit, pe
         (Some(value), Some(_)) if interval.as_point().is_some() => write_with_unit(out, value, unit, percent),
         (Some(low), Some(high)) if is_one_figure(interval) => {
             // Of two ends that read the same, the one that shows that it is rounded.
-            let rounds = |value: Decimal| rounded(value) != value;
             write_with_unit(out, if rounds(low) { low } else { high }, unit, percent);
         }
         (Some(low), Some(high)) => {
@@ -217,8 +223,9 @@ pub(crate) fn write_range(out: &mut String, interval: &Interval, unit: &Unit, pe
 /// Whether people see a single figure: one value, or two ends closer than anybody can read.
 pub(crate) fn is_one_figure(interval: &Interval) -> bool {
     const UNREADABLE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
-    let width = interval.low().zip(interval.high()).and_then(|(low, high)| high.checked_sub(low));
-    width.is_some_and(|width| width < UNREADABLE)
+    let Some((low, high)) = interval.low().zip(interval.high()) else { return false };
+    let width = Interval::point(high).minus(Interval::point(low));
+    interval.as_point().is_some() || width.less(Interval::point(UNREADABLE)) == Truth::True
 }
 
 #[cfg(test)]

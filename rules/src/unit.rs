@@ -102,8 +102,8 @@ impl Unit {
 
     fn tidy(mut self) -> Self {
         self.factors.retain(|(_, exponent)| *exponent != 0);
-        self.factors.sort_by_key(|(_, exponent)| *exponent < 0);
-        self
+        let (above, below): (Vec<_>, Vec<_>) = self.factors.into_iter().partition(|(_, exponent)| *exponent > 0);
+        Self { factors: above.into_iter().chain(below).collect() }
     }
 
     /// Equal as products, whatever the order of the words.

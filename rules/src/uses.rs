@@ -63,6 +63,11 @@ impl Doubts {
         parameters.iter().for_each(|id| {
             reach.insert(*id);
         });
+        for (id, _, parameter) in policy.parameters() {
+            if parameter.on(on).is_none() && bounds(parameter).any(|bound| reach.contains(bound)) {
+                reach.insert(id);
+            }
+        }
         for id in &policy.order {
             let expressions = policy.rule(*id).map(|rule| rule.kind.expressions()).unwrap_or_default();
             if expressions.into_iter().flatten().any(|expr| names_any(expr, &reach)) {
@@ -71,6 +76,11 @@ impl Doubts {
         }
         Self { parameters, reach }
     }
+}
+
+/// The parameters that bound another while it is undecided.
+fn bounds(parameter: &Parameter) -> impl Iterator<Item = RuleId> {
+    parameter.min_of.into_iter().chain(parameter.max_of)
 }
 
 fn names_any(expr: &Expr, wanted: &RuleSet) -> bool {
@@ -116,8 +126,12 @@ impl<'a, 'p> Caveats<'a, 'p> {
             return;
         }
         let Some(rule) = self.calculator.policy.rule(id) else { return };
-        if matches!(rule.kind, Kind::Parameter(_)) {
-            self.left -= 1;
+        if let Kind::Parameter(parameter) = &rule.kind {
+            if self.calculator.is_undecided(parameter) {
+                bounds(parameter).for_each(|bound| self.add(bound));
+            } else {
+                self.left -= 1;
+            }
             return;
         }
         let slots = self.slots;

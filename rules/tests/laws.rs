@@ -6,6 +6,9 @@ mod common;
 #[path = "common/random.rs"]
 mod random;
 
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::Signed;
 use proptest::prelude::*;
 use rules::syntax::{Vocabulary, is_keyword, parse};
 use rules::{Interval, Truth, Unit};
@@ -62,6 +65,18 @@ fn check_hull(result: &Interval, sampled: &[Decimal]) -> Result<(), TestCaseErro
         prop_assert!((high - *most).abs() < Decimal::new(1, 5), "{result:?} is not tight above: {most}");
     }
     Ok(())
+}
+
+/// Any decimal there is, long ones and short ones alike.
+fn decimal() -> impl Strategy<Value = Decimal> {
+    (any::<u128>(), 0_u32..97, 0_u32..29, any::<bool>()).prop_map(|(digits, bits, scale, negative)| {
+        let digits = i128::try_from(digits & ((1_u128 << bits) - 1)).unwrap();
+        Decimal::from_i128_with_scale(if negative { -digits } else { digits }, scale)
+    })
+}
+
+fn fraction(value: Decimal) -> BigRational {
+    BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
 }
 
 fn unit() -> impl Strategy<Value = Unit> {
@@ -148,6 +163,27 @@ proptest! {
         prop_assert!(quotient.times(Interval::point(b)).contains(a));
         let exact = (x * 1_000_000) % y == 0;
         prop_assert_eq!(quotient.as_point().is_some() || !exact, true);
+    }
+
+    #[test]
+    fn arithmetic_on_any_decimals_holds_the_exact_result(a in decimal(), b in decimal()) {
+        let (x, y) = (fraction(a), fraction(b));
+        let (a, b) = (Interval::point(a), Interval::point(b));
+        let mut results = vec![(a.plus(b), &x + &y), (a.minus(b), &x - &y), (a.times(b), &x * &y)];
+        results.extend(a.over(b).map(|quotient| (quotient, &x / &y)));
+        for (interval, exact) in results {
+            prop_assert!(interval.low().is_none_or(|low| fraction(low) <= exact), "{:?} {}", interval, exact);
+            prop_assert!(interval.high().is_none_or(|high| exact <= fraction(high)), "{:?} {}", interval, exact);
+            if let (Some(low), Some(high)) = (interval.low(), interval.high()) {
+                // No wider than a few units of the last place that either operand allows.
+                let width = fraction(high) - fraction(low);
+                let last = fraction(Decimal::from_parts(1, 0, 0, false, 28)) * BigRational::from(BigInt::from(4));
+                let relative = exact.abs() / BigRational::from(BigInt::from(1_u64 << 60));
+                prop_assert!(width <= last + relative, "{:?} is wide for {}", interval, exact);
+            }
+        }
+        prop_assert_eq!(a.less(b), Truth::from(x < y));
+        prop_assert_eq!(a.equals(b), Truth::from(x == y));
     }
 
     #[test]

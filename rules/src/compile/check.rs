@@ -45,7 +45,7 @@ fn in_force<'p>(family: &[&'p raw::Policy], diagnostics: &mut Vec<Diagnostic>) -
     for (document, policy) in family.iter().enumerate() {
         for dropped in &policy.drop {
             let before = rules.len();
-            rules.retain(|rule| rule.rule.name.value != dropped.value);
+            rules.retain(|rule| rule.rule.name.value.is_empty() || rule.rule.name.value != dropped.value);
             let unread = family.iter().take(document).flat_map(|parent| &parent.broken).any(|name| *name == dropped.value);
             if rules.len() == before && !unread {
                 let near = nearest(&dropped.value, rules.iter().map(|rule| rule.rule.name.value.as_str()).filter(|name| !name.is_empty()));

@@ -468,7 +468,7 @@ fn check_options(table: &mut Table<'_, '_, '_>, kind: QuestionKind, options: &[L
     }
 }
 
-/// The edges of rough answers: expressions, or bare numbers in the question's unit.
+/// The edges of rough answers.
 fn bands(table: &mut Table<'_, '_, '_>) -> Vec<raw::Source> {
     let Some(value) = table.value("bands") else { return Vec::new() };
     let Some(list) = value.get_ref().as_array() else {
