@@ -29,7 +29,8 @@ impl Calculator<'_> {
         let mut ranges = Vec::new();
         for edge in &question.bands {
             let edge = slots.number(edge).as_point()?;
-            ranges.push(Interval::new(low, Some(edge.checked_sub(step)?))?);
+            let last = Interval::point(edge).minus(Interval::point(step)).as_point()?;
+            ranges.push(Interval::new(low, Some(last))?);
             low = Some(edge);
         }
         ranges.push(Interval::new(low, question.domain.high())?);

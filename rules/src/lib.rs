@@ -42,7 +42,7 @@ mod words;
 pub use date::{Date, NotADate};
 pub use interval::Interval;
 pub use json::json_text;
-pub use number::{figure, plain, range, with_unit};
+pub use number::{figure, parse as decimal, plain, range, shortest, with_unit};
 pub use truth::Truth;
 pub use unit::{NotAUnit, Unit};
 pub use value::Value;

@@ -44,7 +44,8 @@ pub fn parse(text: &str) -> Option<Decimal> {
 }
 
 /// The decimal without zeros at its end.
-pub(crate) fn shortest(value: Decimal) -> Decimal {
+#[must_use]
+pub fn shortest(value: Decimal) -> Decimal {
     let (mut mantissa, mut scale) = (value.mantissa(), value.scale());
     while scale > 0 && mantissa % 10 == 0 {
         mantissa /= 10;

@@ -2,7 +2,6 @@
 //!
 //! Everything is exact: digits are moved, never turned into a binary fraction.
 
-use alloc::format;
 use alloc::string::String;
 
 use rules::{Interval, Unit};
@@ -21,22 +20,22 @@ const SCALES: [(char, u32); 4] = [('亿', 100_000_000), ('万', 10_000), ('千',
 pub fn read(typed: &str) -> Option<Decimal> {
     let text = half_width(typed);
     let text = UNITS.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(&text);
-    let mut sum = Decimal::ZERO;
+    let mut sum = Interval::ZERO;
     let mut rest = text;
     let mut last = None;
     while let Some((number, scale, behind)) = next_scaled(rest) {
         if last.is_some_and(|last| scale >= last) {
             return None;
         }
-        sum = sum.checked_add(decimal(number)?.checked_mul(Decimal::from(scale))?)?;
+        sum = sum.plus(Interval::point(decimal(number)?).times(Interval::point(Decimal::from(scale))));
         last = Some(scale);
         rest = behind;
     }
     match (rest, last) {
-        ("", Some(_)) => Some(sum.normalize()),
+        ("", Some(_)) => sum.as_point(),
         // 3万零500 would be clear, but nobody types it; a bare remainder may be short for the next scale.
         (_, Some(_)) => None,
-        (number, None) => decimal(number).map(|value| value.normalize()),
+        (number, None) => decimal(number),
     }
 }
 
@@ -54,7 +53,7 @@ fn decimal(digits: &str) -> Option<Decimal> {
     if !plain || fraction.is_empty() && digits.ends_with('.') {
         return None;
     }
-    Decimal::from_str_exact(digits).ok()
+    rules::decimal(digits)
 }
 
 /// Full-width forms made half-width; spaces and thousands separators left out.
@@ -85,7 +84,7 @@ pub fn aloud(value: Decimal) -> Option<String> {
     const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     const PLACES: [&str; 4] = ["", "十", "百", "千"];
     const GROUPS: [&str; 3] = ["", "万", "亿"];
-    let text = format!("{}", value.normalize());
+    let text = rules::plain(value);
     if text.len() > 12 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }

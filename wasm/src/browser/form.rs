@@ -6,7 +6,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use rules::{Interval, Policy, Question, QuestionKind, Unit};
+use rules::{Interval, Policy, Question, QuestionKind, Truth, Unit};
 use rust_decimal::Decimal;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
@@ -78,12 +78,12 @@ fn options(field: &Element) -> Option<String> {
 
 fn number(field: &Element) -> Result<(Option<String>, &'static str), Problem> {
     if let Some(exact) = figure(field, "[data-exact]")? {
-        return Ok((Some(format!("\"{exact}\"")), "[data-exact]"));
+        return Ok((Some(rules::json_text(&rules::plain(exact))), "[data-exact]"));
     }
     if let Some(band) = checked(field, "[data-band]") {
         return Ok((Some(band), "[data-band]"));
     }
-    let bound = |end: Option<Decimal>| end.map_or_else(|| "null".into(), |value| format!("\"{value}\""));
+    let bound = |end: Option<Decimal>| end.map_or_else(|| "null".into(), |value| rules::json_text(&rules::plain(value)));
     let (low, high) = (figure(field, "[data-low]")?, figure(field, "[data-high]")?);
     if low.is_none() && high.is_none() {
         return Ok((None, "[data-exact]"));
@@ -148,13 +148,15 @@ pub(super) fn mark_unknown(field: &Element, chosen: bool) {
 /// Repeats the typed amount in figures and in words, so that a missing zero is noticed.
 pub(super) fn read_back(field: &Element, question: &Question) {
     let Some(place) = one(field, "[data-read-back]") else { return };
-    let said = numeral::read(&typed(field, "[data-exact]")).filter(|value| *value >= Decimal::TEN).map_or_else(String::new, |value| {
-        let figures = rules::with_unit(value, &question.unit, false);
-        match numeral::aloud(value) {
-            Some(words) if question.unit.same(&Unit::word("元")) => format!("{figures}（{words}元）"),
-            _ => figures,
-        }
-    });
+    let said = numeral::read(&typed(field, "[data-exact]"))
+        .filter(|value| Interval::point(Decimal::TEN).at_most(Interval::point(*value)) == Truth::True)
+        .map_or_else(String::new, |value| {
+            let figures = rules::with_unit(value, &question.unit, false);
+            match numeral::aloud(value) {
+                Some(words) if question.unit.same(&Unit::word("元")) => format!("{figures}（{words}元）"),
+                _ => figures,
+            }
+        });
     place.set_text_content(Some(&said));
 }
 
@@ -196,7 +198,7 @@ pub(super) fn show_bands(field: &Element, bands: &[Interval]) {
             (Some(low), None) => format!("{} 元以上", rules::figure(low)),
             (None, None) => String::new(),
         };
-        let end = |end: Option<Decimal>| end.map_or_else(|| "null".into(), |value| format!("\"{value}\""));
+        let end = |end: Option<Decimal>| end.map_or_else(|| "null".into(), |value| rules::json_text(&rules::plain(value)));
         let value = format!("{{\"low\":{},\"high\":{}}}", end(band.low()), end(band.high()));
         if input.checked() && input.value() != value {
             keep_as_bounds(field, &input);
