@@ -32,7 +32,7 @@ pub fn read(typed: &str) -> Option<Decimal> {
         rest = behind;
     }
     match (rest, last) {
-        ("", Some(_)) => sum.as_point(),
+        ("", Some(_)) => sum.as_point().map(rules::shortest),
         // 3万零500 would be clear, but nobody types it; a bare remainder may be short for the next scale.
         (_, Some(_)) => None,
         (number, None) => decimal(number),
