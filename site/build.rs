@@ -33,6 +33,8 @@ fn run() -> Result<(), Box<dyn Error>> {
     for source in SOURCES {
         println!("cargo::rerun-if-changed={}", workspace.join(source).display());
     }
+    // `include_dir!` sees that a file has changed, but not that there is a new one.
+    println!("cargo::rerun-if-changed={}", workspace.join("templates").display());
     let out = PathBuf::from(variable("OUT_DIR")?);
     add_target()?;
     let module = compile(workspace, &out.join("wasm"))?;
@@ -74,10 +76,34 @@ fn compile(workspace: &Path, target_folder: &Path) -> Result<PathBuf, Box<dyn Er
             cargo.env_remove(&*name);
         }
     }
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", anywhere(workspace)?);
     if !cargo.status()?.success() {
         return Err("cargo failed to compile the crate `wasm` (see above)".into());
     }
     Ok(target_folder.join(TARGET).join("wasm").join("mingbai_wasm.wasm"))
+}
+
+/// Flags that put the same names in the place of this machine's folders, so that the same source gives the same module
+/// everywhere: a panic tells the file that it is in. Where several prefixes fit, the last one counts.
+fn anywhere(workspace: &Path) -> Result<String, Box<dyn Error>> {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let cargo_home = cargo_home.ok_or("neither CARGO_HOME nor a home folder is known")?;
+    let mut prefixes = vec![(workspace.to_path_buf(), "/mingbai".to_owned()), (cargo_home.clone(), "/cargo".to_owned())];
+    // One folder for each registry; a mirror has another name than the registry itself.
+    if let Ok(registries) = fs::read_dir(cargo_home.join("registry/src")) {
+        prefixes.extend(registries.flatten().map(|registry| (registry.path(), "/crates".to_owned())));
+    }
+    // Where the standard library's source is installed, the compiler names it there.
+    let rustc = variable("RUSTC")?;
+    let asked = |arguments: &[&str]| -> Result<String, Box<dyn Error>> {
+        Ok(String::from_utf8(Command::new(&rustc).args(arguments).output()?.stdout)?)
+    };
+    let version = asked(&["--version", "--verbose"])?;
+    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
+    let library = Path::new(asked(&["--print", "sysroot"])?.trim()).join("lib/rustlib/src/rust");
+    prefixes.push((library, format!("/rustc/{commit}")));
+    let flags = prefixes.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
 }
 
 /// Writes the bound module, and the glue and the loader as one ES module. The loader names the addresses itself, so the
