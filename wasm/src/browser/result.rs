@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use rules::{Assessment, Calculator, Facts, Truth};
+use rules::{Assessment, Calculator, Facts, Kind, Truth, Value};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTemplateElement};
 
@@ -17,7 +17,7 @@ pub(super) fn fill(page: &Page, calculator: &Calculator<'_>, facts: &Facts, asse
     for verdict in page.all("[data-verdict]") {
         show(&verdict, value(&verdict, "data-verdict") == outcome);
     }
-    page.fill("[data-basis]", &basis(assessment));
+    page.fill("[data-basis]", &basis(calculator, facts, assessment));
     tests(page, assessment);
     measures(page, assessment);
     for alert in &assessment.alerts {
@@ -36,11 +36,25 @@ pub(super) fn fill(page: &Page, calculator: &Calculator<'_>, facts: &Facts, asse
     }
 }
 
-/// What decided it, in one sentence: of the tests that hold the last one, which is about the household's circumstances.
-/// All of them stand further down.
-fn basis(assessment: &Assessment<'_>) -> String {
-    let last = assessment.tests.iter().rev().find(|test| test.value == Truth::True);
-    last.map_or_else(String::new, |test| alloc::format!("{}。", test.because))
+/// What decided it: the derived figures (such as the income of a head) behind the tests that hold, and of these tests the
+/// last one, which is about the household's circumstances. All of them stand further down.
+fn basis(calculator: &Calculator<'_>, facts: &Facts, assessment: &Assessment<'_>) -> String {
+    let holding = || assessment.tests.iter().filter(|test| test.value == Truth::True);
+    let Some(last) = holding().last() else { return String::new() };
+    let is_figure = |name: &str| {
+        let found = calculator.policy().find(name);
+        found.is_some_and(|(id, rule)| matches!(rule.kind, Kind::Define(_)) && matches!(calculator.value(facts, id), Value::Number(_)))
+    };
+    let mut words = String::new();
+    for step in holding().flat_map(|test| calculator.steps(facts, test.name)).filter(|step| is_figure(step.name)) {
+        if !words.contains(&step.text) && !last.because.contains(&step.text) {
+            words.push_str(&step.text);
+            words.push('；');
+        }
+    }
+    words.push_str(&last.because);
+    words.push('。');
+    words
 }
 
 fn tests(page: &Page, assessment: &Assessment<'_>) {
