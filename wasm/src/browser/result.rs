@@ -40,7 +40,7 @@ pub(super) fn fill(page: &Page, calculator: &Calculator<'_>, facts: &Facts, asse
 /// last one, which is about the household's circumstances. All of them stand further down.
 fn basis(calculator: &Calculator<'_>, facts: &Facts, assessment: &Assessment<'_>) -> String {
     let holding = || assessment.tests.iter().filter(|test| test.value == Truth::True);
-    let Some(last) = holding().last() else { return String::new() };
+    let Some(last) = holding().next_back() else { return String::new() };
     let is_figure = |name: &str| {
         let found = calculator.policy().find(name);
         found.is_some_and(|(id, rule)| matches!(rule.kind, Kind::Define(_)) && matches!(calculator.value(facts, id), Value::Number(_)))
