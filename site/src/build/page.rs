@@ -41,15 +41,16 @@ pub struct Rendered {
 
 /// The anchors of a page's HTML, and one that it has twice.
 #[must_use]
-pub fn ids(html: &str) -> (HashSet<Box<str>>, Option<&str>) {
+pub fn ids(html: &[u8]) -> (HashSet<Box<str>>, Option<&str>) {
+    const BEGIN: &[u8] = b" id=\"";
     let (mut ids, mut twice) = (HashSet::new(), None);
-    let mut rest = html;
-    while let Some((_, after)) = rest.split_once(" id=\"") {
-        let Some((id, after)) = after.split_once('"') else { break };
+    for begin in memchr::memmem::find_iter(html, BEGIN) {
+        let rest = html.get(begin + BEGIN.len()..).unwrap_or_default();
+        let id = memchr::memchr(b'"', rest).and_then(|end| rest.get(..end));
+        let Some(id) = id.and_then(|id| std::str::from_utf8(id).ok()) else { continue };
         if !ids.insert(Box::from(id)) {
             twice = Some(id);
         }
-        rest = after;
     }
     (ids, twice)
 }

@@ -99,7 +99,7 @@ impl Press<'_> {
                 return rendered;
             }
         };
-        let (ids, twice) = ids(std::str::from_utf8(&bytes).unwrap_or_default());
+        let (ids, twice) = ids(&bytes);
         if let Some(id) = twice.filter(|_| rendered.findings.is_empty()) {
             let file = draft.file.map_or_else(|| format!("templates/{}", draft.template), str::to_owned);
             let message = format!("页面 {} 上有两处锚点“{id}”", draft.address);

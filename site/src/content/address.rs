@@ -57,9 +57,13 @@ impl fmt::Display for Address {
 /// A path as it stands in a URL: what is neither a letter, a digit nor harmless is percent-encoded.
 #[must_use]
 pub fn escape_path(path: &str) -> String {
+    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+    if path.bytes().all(harmless) {
+        return path.to_owned();
+    }
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+        if harmless(byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));

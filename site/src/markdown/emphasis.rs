@@ -36,7 +36,7 @@ enum Part<'a> {
 
 /// Turns the hidden `*` of a text's events into emphasis.
 #[must_use]
-pub fn emphasise<'a>(masked: &Masked<'a>, events: Vec<Placed<'a>>) -> Vec<Placed<'a>> {
+pub fn emphasise<'a>(masked: &'a Masked<'_>, events: Vec<Placed<'a>>) -> Vec<Placed<'a>> {
     if matches!(masked.copy, std::borrow::Cow::Borrowed(_)) {
         return events;
     }
@@ -75,20 +75,24 @@ pub fn emphasise<'a>(masked: &Masked<'a>, events: Vec<Placed<'a>>) -> Vec<Placed
 }
 
 /// Parts a text into words and runs.
-fn split<'a>(masked: &Masked<'a>, range: Range<usize>, parts: &mut Vec<Part<'a>>, mut open: Option<&mut Vec<usize>>) {
+fn split<'a>(masked: &'a Masked<'_>, range: Range<usize>, parts: &mut Vec<Part<'a>>, mut open: Option<&mut Vec<usize>>) {
     let bytes = masked.original.as_bytes();
     let is_mark = |at: usize| bytes.get(at) == Some(&b'*') && masked.is_hidden(at) && masked.copy.as_bytes().get(at) == Some(&b'%');
+    let next_mark = |at: usize| {
+        let stars = masked.original.get(at..range.end).unwrap_or_default().match_indices('*');
+        stars.map(|(star, _)| at + star).find(|star| is_mark(*star))
+    };
     let mut at = range.start;
     while at < range.end {
         let mark = is_mark(at);
-        let end = (at..range.end).find(|next| is_mark(*next) != mark).unwrap_or(range.end);
+        let end = if mark { (at..range.end).find(|next| !is_mark(*next)) } else { next_mark(at) }.unwrap_or(range.end);
         if mark {
             if let Some(open) = open.as_deref_mut() {
                 open.push(parts.len());
             }
             parts.push(Part::Run(run(masked.original, at..end)));
         } else if let Some(words) = masked.copy.get(at..end) {
-            parts.push(Part::Event((Event::Text(words.to_owned().into()), at..end)));
+            parts.push(Part::Event((Event::Text(words.into()), at..end)));
         }
         at = end;
     }
@@ -158,14 +162,14 @@ fn get<'p>(parts: &'p [Part<'_>], at: usize) -> Option<&'p Run> {
     }
 }
 
-fn write<'a>(masked: &Masked<'a>, run: &Run, out: &mut Vec<Placed<'a>>) {
+fn write<'a>(masked: &'a Masked<'_>, run: &Run, out: &mut Vec<Placed<'a>>) {
     for strong in &run.closes {
         out.push((Event::End(if *strong { TagEnd::Strong } else { TagEnd::Emphasis }), run.range.clone()));
     }
     if run.left > 0
         && let Some(stars) = masked.copy.get(run.range.start..run.range.start + run.left)
     {
-        out.push((Event::Text(stars.to_owned().into()), run.range.start..run.range.start + run.left));
+        out.push((Event::Text(stars.into()), run.range.start..run.range.start + run.left));
     }
     for strong in run.opens.iter().rev() {
         out.push((Event::Start(if *strong { Tag::Strong } else { Tag::Emphasis }), run.range.clone()));

@@ -11,9 +11,9 @@ pub fn attribute(out: &mut String, text: &str) {
 }
 
 fn escape(out: &mut String, text: &str, quotes: bool) {
-    let special = |c: char| matches!(c, '&' | '<' | '>') || quotes && matches!(c, '"' | '\'');
+    let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>') || quotes && matches!(byte, b'"' | b'\'');
     let mut rest = text;
-    while let Some(at) = rest.find(special) {
+    while let Some(at) = rest.bytes().position(special) {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
         let mut chars = after.chars();

@@ -20,11 +20,13 @@ impl<'a> Masked<'a> {
     /// Masks a text.
     #[must_use]
     pub fn new(original: &'a str) -> Self {
-        let mut copy: Option<Vec<u8>> = None;
+        let mut copy = Copy { original, text: String::new(), until: 0 };
         let bytes = original.as_bytes();
         let mut at = 0;
         let mut line = 0;
-        while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| b"*{]<[\\\n".contains(b))) {
+        while let Some(found) =
+            bytes.get(at..).and_then(|rest| rest.iter().position(|byte| matches!(byte, b'*' | b'{' | b']' | b'<' | b'[' | b'\\' | b'\n')))
+        {
             at += found;
             match bytes.get(at) {
                 Some(b'\n') => {
@@ -35,13 +37,13 @@ impl<'a> Masked<'a> {
                 Some(b'*') => {
                     let count = run(bytes, at);
                     if !is_structure(bytes, line, at, at + count) {
-                        fill(&mut copy, bytes, at..at + count, b'%');
+                        copy.hide(at..at + count, "%");
                     }
                     at += count;
                 }
                 Some(b'{') => match figure(original, at) {
                     Some(length) => {
-                        fill(&mut copy, bytes, at..at + length, b'x');
+                        copy.hide(at..at + length, "x");
                         at += length;
                     }
                     None => at += 1,
@@ -51,8 +53,7 @@ impl<'a> Masked<'a> {
                 _ => at = after_tag(original, at),
             }
         }
-        let copy = copy.and_then(|bytes| String::from_utf8(bytes).ok());
-        Self { original, copy: copy.map_or(Cow::Borrowed(original), Cow::Owned) }
+        Self { original, copy: copy.finish() }
     }
 
     /// The words that an event has where it says what the copy says; `None` where it says something else (an entity).
@@ -79,9 +80,31 @@ fn run(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|byte| **byte == b'*').count())
 }
 
-fn fill(copy: &mut Option<Vec<u8>>, bytes: &[u8], range: Range<usize>, with: u8) {
-    if let Some(hidden) = copy.get_or_insert_with(|| bytes.to_vec()).get_mut(range) {
-        hidden.fill(with);
+/// The copy while it is made.
+struct Copy<'a> {
+    original: &'a str,
+    text: String,
+    /// How much of the original it holds.
+    until: usize,
+}
+
+impl<'a> Copy<'a> {
+    /// Writes `mark`, a byte long, over what follows the ranges before it.
+    fn hide(&mut self, range: Range<usize>, mark: &str) {
+        if self.text.is_empty() {
+            self.text.reserve_exact(self.original.len());
+        }
+        self.text.push_str(self.original.get(self.until..range.start).unwrap_or_default());
+        self.text.extend(std::iter::repeat_n(mark, range.len()));
+        self.until = range.end;
+    }
+
+    fn finish(mut self) -> Cow<'a, str> {
+        if self.until == 0 {
+            return Cow::Borrowed(self.original);
+        }
+        self.text.push_str(self.original.get(self.until..).unwrap_or_default());
+        Cow::Owned(self.text)
     }
 }
 

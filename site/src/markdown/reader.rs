@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
             return self.write(&words, range.start);
         };
         let (mut rest, mut at) = (words, range.start);
-        while let Some(found) = rest.find("{{") {
+        while let Some(found) = rest.match_indices('{').map(|(at, _)| at).find(|at| rest.as_bytes().get(at + 1) == Some(&b'{')) {
             let (before, after) = rest.split_at(found);
             self.write(before, at);
             at += found;

@@ -4,7 +4,7 @@ use rules::{Calculator, Kind, QuestionKind, Rule, Text, describe};
 
 use crate::markdown::{attribute, text};
 
-use super::citation::cite;
+use super::citation::{Citation, cite};
 use super::policy::ParameterView;
 
 /// The card of a rule; `source` is its TOML.
@@ -27,12 +27,12 @@ pub fn card(calculator: &Calculator<'_>, rule: &Rule, source: &str, root: &str) 
         text(&mut out, &rule.name);
     }
     out.push_str("</p>\n");
-    for line in lines(calculator, rule, root) {
+    let citation = cite(calculator.policy(), rule, root);
+    for line in lines(calculator, rule, &citation) {
         out.push_str("<p>");
         text(&mut out, &line);
         out.push_str("</p>\n");
     }
-    let citation = cite(calculator.policy(), rule, root);
     out.push_str("<p class=\"cite\">依据：");
     text(&mut out, &format!("{} {}", citation.number, citation.title));
     out.push_str("</p>\n<details><summary>这条规则在文件里的写法</summary><pre tabindex=\"0\"><code>");
@@ -54,7 +54,7 @@ fn kind(rule: &Rule) -> (&'static str, &'static str) {
     }
 }
 
-fn lines(calculator: &Calculator<'_>, rule: &Rule, root: &str) -> Vec<String> {
+fn lines(calculator: &Calculator<'_>, rule: &Rule, citation: &Citation) -> Vec<String> {
     let policy = calculator.policy();
     let words = |text: &Text| calculator.text(text);
     let note = |text: &Option<Text>| text.as_ref().map(words);
@@ -62,7 +62,7 @@ fn lines(calculator: &Calculator<'_>, rule: &Rule, root: &str) -> Vec<String> {
     let when = |label: &str| (!described.is_empty()).then(|| format!("{label}{described}"));
     let lines: Vec<Option<String>> = match &rule.kind {
         Kind::Parameter(parameter) => {
-            let view = ParameterView::new(calculator, &rule.name, parameter, cite(policy, rule, root));
+            let view = ParameterView::new(calculator, &rule.name, parameter, citation.clone());
             return view.lines();
         }
         Kind::Question(question) => {
