@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::calculator::Calculator;
+use crate::expr::RuleId;
 use crate::facts::Facts;
 use crate::interval::Interval;
-use crate::policy::{Kind, Question, QuestionKind, RuleId};
+use crate::policy::{Kind, Question, QuestionKind};
 
 impl Calculator<'_> {
     /// The rough answers that a question offers a household, ascending; none while its edges cannot be worked out.

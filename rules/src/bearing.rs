@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use crate::calculator::Calculator;
 use crate::evaluate::Slots;
-use crate::expr::Expr;
-use crate::policy::{Kind, RuleId};
+use crate::expr::{Expr, RuleId};
+use crate::policy::Kind;
 use crate::set::RuleSet;
 use crate::truth::Truth;
 use crate::value::Value;

@@ -4,12 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::date::Date;
+use crate::doubts::Doubts;
 use crate::evaluate::Slots;
+use crate::expr::RuleId;
 use crate::facts::Facts;
 use crate::interval::Interval;
-use crate::policy::{Dated, Kind, Parameter, Policy, RuleId, Setting};
+use crate::policy::{Dated, Kind, Parameter, Policy, Setting};
 use crate::truth::Truth;
-use crate::uses::Doubts;
 use crate::value::Value;
 
 /// A policy on one day, ready to assess households.

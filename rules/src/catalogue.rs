@@ -3,10 +3,11 @@
 use alloc::string::{String, ToString};
 
 use crate::calculator::Calculator;
+use crate::expr::RuleId;
 use crate::interval::Interval;
 use crate::json::Writer;
 use crate::number;
-use crate::policy::{Dated, DocumentInfo, Kind, Parameter, Question, Rule, RuleId, Setting};
+use crate::policy::{Dated, DocumentInfo, Kind, Parameter, Question, Rule, Setting};
 use crate::text::Text;
 use crate::value::Value;
 use crate::words::describe;

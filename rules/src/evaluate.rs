@@ -1,8 +1,8 @@
 //! The value of an expression over what is known: intervals for numbers, Kleene's truth for the rest.
 
+use crate::expr::RuleId;
 use crate::expr::{Arithmetic, Expr, Relation};
 use crate::interval::Interval;
-use crate::policy::RuleId;
 use crate::truth::Truth;
 use crate::value::Value;
 

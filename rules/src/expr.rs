@@ -6,8 +6,10 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::policy::RuleId;
 use crate::unit::Unit;
+
+/// The place of a rule in its policy.
+pub type RuleId = u16;
 
 /// An expression over the rules of one policy. The short names are those of the calculator's JSON file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,7 +18,7 @@ pub enum Expr {
     #[serde(rename = "n")]
     Number {
         /// The value; 0.3 for `30%`.
-        #[serde(rename = "v", with = "crate::policy::decimal")]
+        #[serde(rename = "v", with = "crate::number::as_text")]
         value: Decimal,
         /// Its unit.
         #[serde(rename = "u")]

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::decimal::is_whole;
 use crate::diagnostic::{line_column, nearest};
 use crate::interval::Interval;
 use crate::json::{self, FaultKind, Json, Member, Writer};
@@ -237,7 +238,7 @@ fn figure(question: &Question, given: &Json<'_>) -> Result<Decimal, String> {
             format!("应填一个数，不带单位和逗号{}", allowed(question))
         }
     })?;
-    if question.kind == QuestionKind::Count && !number::is_whole(value) {
+    if question.kind == QuestionKind::Count && !is_whole(value) {
         return Err(format!("应填整数{}", allowed(question)));
     }
     if question.domain.contains(value) { Ok(value) } else { Err(format!("超出范围{}", allowed(question))) }

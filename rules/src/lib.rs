@@ -9,6 +9,7 @@
 extern crate alloc;
 
 mod date;
+mod decimal;
 mod diagnostic;
 mod document;
 mod interval;
@@ -32,6 +33,7 @@ mod bands;
 mod bearing;
 mod calculator;
 mod catalogue;
+mod doubts;
 mod evaluate;
 mod explain;
 mod facts;
@@ -40,16 +42,17 @@ mod uses;
 mod words;
 
 pub use date::{Date, NotADate};
+pub use decimal::shortest;
 pub use interval::Interval;
 pub use json::json_text;
-pub use number::{figure, parse as decimal, plain, range, shortest, with_unit};
+pub use number::{figure, parse as decimal, plain, range, with_unit};
 pub use truth::Truth;
 pub use unit::{NotAUnit, Unit};
 pub use value::Value;
 
-pub use expr::{Arithmetic, Expr, Relation};
+pub use expr::{Arithmetic, Expr, Relation, RuleId};
 pub use policy::{
-    Alert, Clause, Dated, Define, DocumentInfo, Kind, Measure, Parameter, Policy, Question, QuestionKind, Rule, RuleId, Setting, Test,
+    Alert, Clause, Dated, Define, DocumentInfo, Kind, Measure, Parameter, Policy, Question, QuestionKind, Rule, Setting, Test,
 };
 pub use text::{Part, Text};
 

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
+use crate::decimal::shortest;
 use crate::interval::Interval;
 use crate::truth::Truth;
 use crate::unit::Unit;
@@ -41,22 +42,6 @@ pub fn parse(text: &str) -> Option<Decimal> {
     }
     let value = Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, u32::try_from(scale).ok()?).ok()?;
     Some(shortest(value))
-}
-
-/// The decimal without zeros at its end.
-#[must_use]
-pub fn shortest(value: Decimal) -> Decimal {
-    let (mut mantissa, mut scale) = (value.mantissa(), value.scale());
-    while scale > 0 && mantissa % 10 == 0 {
-        mantissa /= 10;
-        scale -= 1;
-    }
-    Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or(value)
-}
-
-/// Whether there is nothing behind the point.
-pub(crate) fn is_whole(value: Decimal) -> bool {
-    shortest(value).scale() == 0
 }
 
 /// A decimal for machines: no separators, no trailing zeros, `0` without a sign.
@@ -227,6 +212,23 @@ pub(crate) fn is_one_figure(interval: &Interval) -> bool {
     let Some((low, high)) = interval.low().zip(interval.high()) else { return false };
     let width = Interval::point(high).minus(Interval::point(low));
     interval.as_point().is_some() || width.less(Interval::point(UNREADABLE)) == Truth::True
+}
+
+/// Decimals in JSON: strings without trailing zeros.
+pub(crate) mod as_text {
+    use alloc::string::String;
+
+    use rust_decimal::Decimal;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(crate) fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&super::plain(*value))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        super::parse(&text).ok_or_else(|| de::Error::custom("not a decimal"))
+    }
 }
 
 #[cfg(test)]

@@ -7,13 +7,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::expr::Expr;
+use crate::expr::{Expr, RuleId};
 use crate::interval::Interval;
 use crate::text::Text;
 use crate::unit::Unit;
-
-/// The place of a rule in [`Policy::rules`].
-pub type RuleId = u16;
 
 /// A policy in force: its own rules and those of the policies that it extends, checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,7 +139,7 @@ pub enum Setting {
     Truth(bool),
     /// A figure.
     #[serde(rename = "n")]
-    Number(#[serde(with = "decimal")] Decimal),
+    Number(#[serde(with = "crate::number::as_text")] Decimal),
 }
 
 /// What is asked of a household.
@@ -356,23 +353,6 @@ impl Dated {
 #[must_use]
 pub fn undecided() -> Interval {
     Interval::new(Some(Decimal::ZERO), None).unwrap_or(Interval::ANY)
-}
-
-/// Decimals in JSON: strings without trailing zeros.
-pub(crate) mod decimal {
-    use alloc::string::String;
-
-    use rust_decimal::Decimal;
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub(crate) fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&crate::number::plain(*value))
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        crate::number::parse(&text).ok_or_else(|| de::Error::custom("not a decimal"))
-    }
 }
 
 /// Intervals in JSON: a list of two decimals, `null` where there is no bound.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::policy::RuleId;
+use crate::expr::RuleId;
 
 /// A set of rules of one policy.
 #[derive(Clone, Debug, Default)]

@@ -5,10 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::evaluate::Slots;
-use crate::expr::{Arithmetic, Expr};
+use crate::expr::{Arithmetic, Expr, RuleId};
 use crate::interval::Interval;
 use crate::number;
-use crate::policy::{Kind, Policy, Rule, RuleId};
+use crate::policy::{Kind, Policy, Rule};
 use crate::unit::Unit;
 use crate::value::Value;
 

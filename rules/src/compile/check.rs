@@ -6,15 +6,17 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use super::figure;
 use super::lower::{Lower, unit_words};
+use super::order::{Order, order};
 use super::raw::{self, Kind as Raw, Source};
 use super::scope::{Scope, Type, question_type};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::expr::Expr;
+use crate::expr::{Expr, RuleId};
 use crate::interval::Interval;
-use crate::policy::{self, Alert, Clause, Define, Kind, Measure, Parameter, Policy, Question, Rule, RuleId, Test};
+use crate::policy::{self, Alert, Clause, Define, Kind, Measure, Parameter, Policy, Question, Rule, Test};
 use crate::syntax::{self, Fault, Node};
-use crate::text::{Part, Text};
+use crate::text::Text;
 use crate::unit::Unit;
 use crate::value::Value;
 
@@ -35,7 +37,7 @@ pub(super) fn check(family: &[&raw::Policy], diagnostics: &mut Vec<Diagnostic>) 
     checker.declare();
     checker.one_outcome();
     let parsed = checker.parse();
-    let order = checker.order(&parsed)?;
+    let order = checker.order(&parsed);
     checker.lower(&parsed, order)
 }
 
@@ -171,7 +173,7 @@ impl<'p> Checker<'_, 'p> {
     }
 
     /// Rules in an order in which each comes after all that it uses; circles are told.
-    fn order(&mut self, parsed: &Parsed<'p>) -> Option<Vec<RuleId>> {
+    fn order(&mut self, parsed: &Parsed<'p>) -> Vec<RuleId> {
         let mut uses: Vec<Vec<RuleId>> = Vec::new();
         for trees in parsed {
             let mut names = Vec::new();
@@ -180,18 +182,7 @@ impl<'p> Checker<'_, 'p> {
             }
             uses.push(names);
         }
-        let mut walk = Walk {
-            uses: &uses,
-            state: alloc::vec![State::New; uses.len()],
-            path: Vec::new(),
-            order: Vec::new(),
-            depth: alloc::vec![0; uses.len()],
-            circles: Vec::new(),
-        };
-        for id in 0..self.rules.len() {
-            walk.visit(RuleId::try_from(id).ok()?);
-        }
-        let (order, depth, circles) = (walk.order, walk.depth, walk.circles);
+        let Order { rules, depth, circles } = order(&uses);
         for circle in &circles {
             self.circle(circle, parsed);
             circle.iter().for_each(|id| self.scope.forget(*id));
@@ -202,7 +193,7 @@ impl<'p> Checker<'_, 'p> {
                 self.error(in_force.document, span, format!("规则一条用到一条，超过了 {LONGEST_CHAIN} 层"), "请把中间的几条合并");
             }
         }
-        Some(order)
+        rules
     }
 
     fn circle(&mut self, circle: &[RuleId], parsed: &Parsed<'p>) {
@@ -450,44 +441,13 @@ impl<'p> Checker<'_, 'p> {
     #[expect(clippy::option_option, reason = "outside: whether nothing is wrong; inside: whether there are any words")]
     fn text(&mut self, document: usize, source: Option<&Source>) -> Option<Option<Text>> {
         let Some(source) = source else { return Some(None) };
-        let (text, faults) = text(&source.text, &self.scope);
+        let (text, faults) = figure::text(&source.text, &self.scope);
         let sound = faults.is_empty();
         for fault in faults {
             self.fault(document, source, fault);
         }
         sound.then_some(Some(text))
     }
-}
-
-/// Words with `{{…}}` figures as a text.
-pub(super) fn text(words: &str, scope: &Scope) -> (Text, Vec<Fault>) {
-    let (mut parts, mut faults) = (Vec::new(), Vec::new());
-    let mut rest = 0;
-    while let Some(open) = words.get(rest..).and_then(|tail| tail.find("{{")).map(|at| rest + at) {
-        let Some(close) = words.get(open..).and_then(|tail| tail.find("}}")).map(|at| open + at) else {
-            faults.push(Fault::new(open..open + 2, "“{{”没有成对", "请在名称或算式后面补上“}}”"));
-            break;
-        };
-        if open > rest {
-            parts.push(Part::Words(words.get(rest..open).unwrap_or_default().into()));
-        }
-        let inside = words.get(open + 2..close).unwrap_or_default();
-        if inside.trim().is_empty() {
-            faults.push(Fault::new(open..close + 2, "“{{”和“}}”之间是空的", "请写上规则的名称或算式，例如 {{低保标准}}"));
-            rest = close + 2;
-            continue;
-        }
-        match super::figure::part(inside, scope) {
-            Ok(part) => parts.push(part),
-            Err(found) => faults
-                .extend(found.into_iter().map(|fault| Fault { span: fault.span.start + open + 2..fault.span.end + open + 2, ..fault })),
-        }
-        rest = close + 2;
-    }
-    if rest < words.len() {
-        parts.push(Part::Words(words.get(rest..).unwrap_or_default().into()));
-    }
-    (Text(parts), faults)
 }
 
 /// The expressions of a rule, in the order in which `Checker::rule` takes them.
@@ -535,73 +495,5 @@ impl Clauses {
         self.list.push(Clause { id: heading.id.clone(), title: heading.title.clone(), document: u16::try_from(document).ok()? });
         self.known.insert((document, clause), place);
         Some(place)
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    New,
-    Open,
-    Done,
-}
-
-/// A walk along the uses of rules, depth first, without recursion.
-struct Walk<'u> {
-    uses: &'u [Vec<RuleId>],
-    state: Vec<State>,
-    path: Vec<(RuleId, usize)>,
-    order: Vec<RuleId>,
-    depth: Vec<usize>,
-    circles: Vec<Vec<RuleId>>,
-}
-
-impl Walk<'_> {
-    fn state(&self, id: RuleId) -> State {
-        self.state.get(usize::from(id)).copied().unwrap_or(State::Done)
-    }
-
-    fn set(&mut self, id: RuleId, state: State) {
-        if let Some(slot) = self.state.get_mut(usize::from(id)) {
-            *slot = state;
-        }
-    }
-
-    fn visit(&mut self, id: RuleId) {
-        if self.state(id) == State::New {
-            self.set(id, State::Open);
-            self.path.push((id, 0));
-        }
-        while let Some((id, next)) = self.path.last().copied() {
-            let Some(used) = self.uses.get(usize::from(id)).and_then(|uses| uses.get(next)).copied() else {
-                self.leave(id);
-                continue;
-            };
-            if let Some(last) = self.path.last_mut() {
-                last.1 += 1;
-            }
-            match self.state(used) {
-                State::New => {
-                    self.set(used, State::Open);
-                    self.path.push((used, 0));
-                }
-                State::Open => {
-                    let from = self.path.iter().position(|(id, _)| *id == used).unwrap_or_default();
-                    let circle = self.path.iter().skip(from).map(|(id, _)| *id).chain([used]);
-                    self.circles.push(circle.collect());
-                }
-                State::Done => {}
-            }
-        }
-    }
-
-    fn leave(&mut self, id: RuleId) {
-        self.path.pop();
-        self.set(id, State::Done);
-        self.order.push(id);
-        let depth_of = |id: &RuleId| self.depth.get(usize::from(*id)).copied().unwrap_or_default();
-        let deepest = self.uses.get(usize::from(id)).into_iter().flatten().map(depth_of).max().unwrap_or_default();
-        if let Some(depth) = self.depth.get_mut(usize::from(id)) {
-            *depth = deepest + 1;
-        }
     }
 }

@@ -47,7 +47,7 @@ impl Policy {
     /// Every figure that cannot be worked out; ranges are in bytes of `words`.
     pub fn fill(&self, words: &str, on: Date) -> Result<String, Vec<FigureError>> {
         let calculator = self.at(on);
-        let (text, faults) = super::check::text(words, &Scope::of(&calculator));
+        let (text, faults) = text(words, &Scope::of(&calculator));
         if faults.is_empty() {
             return Ok(calculator.text(&text));
         }
@@ -101,4 +101,35 @@ pub(super) fn part(inside: &str, scope: &Scope) -> Result<Part, Vec<Fault>> {
 
 fn is_text(node: &Node) -> bool {
     matches!(node.tree, Tree::Text(_))
+}
+
+/// Words with `{{…}}` figures as a text.
+pub(super) fn text(words: &str, scope: &Scope) -> (Text, Vec<Fault>) {
+    let (mut parts, mut faults) = (Vec::new(), Vec::new());
+    let mut rest = 0;
+    while let Some(open) = words.get(rest..).and_then(|tail| tail.find("{{")).map(|at| rest + at) {
+        let Some(close) = words.get(open..).and_then(|tail| tail.find("}}")).map(|at| open + at) else {
+            faults.push(Fault::new(open..open + 2, "“{{”没有成对", "请在名称或算式后面补上“}}”"));
+            break;
+        };
+        if open > rest {
+            parts.push(Part::Words(words.get(rest..open).unwrap_or_default().into()));
+        }
+        let inside = words.get(open + 2..close).unwrap_or_default();
+        if inside.trim().is_empty() {
+            faults.push(Fault::new(open..close + 2, "“{{”和“}}”之间是空的", "请写上规则的名称或算式，例如 {{低保标准}}"));
+            rest = close + 2;
+            continue;
+        }
+        match part(inside, scope) {
+            Ok(part) => parts.push(part),
+            Err(found) => faults
+                .extend(found.into_iter().map(|fault| Fault { span: fault.span.start + open + 2..fault.span.end + open + 2, ..fault })),
+        }
+        rest = close + 2;
+    }
+    if rest < words.len() {
+        parts.push(Part::Words(words.get(rest..).unwrap_or_default().into()));
+    }
+    (Text(parts), faults)
 }

@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 
 use super::scope::{Scope, Type};
 use crate::diagnostic::nearest;
+use crate::expr::RuleId;
 use crate::expr::{Arithmetic, Expr, Relation};
 use crate::number;
-use crate::policy::RuleId;
 use crate::syntax::{Fault, Node, Tree};
 use crate::unit::Unit;
 

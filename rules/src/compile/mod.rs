@@ -3,6 +3,7 @@
 mod check;
 mod figure;
 mod lower;
+mod order;
 mod raw;
 mod read;
 mod resolve;

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use crate::calculator::Calculator;
 use crate::diagnostic::nearest;
 use crate::evaluate::Slots;
-use crate::policy::{Kind, Policy, QuestionKind, RuleId};
+use crate::expr::RuleId;
+use crate::policy::{Kind, Policy, QuestionKind};
 use crate::syntax::Vocabulary;
 use crate::unit::Unit;
 
