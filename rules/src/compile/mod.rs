@@ -22,6 +22,7 @@ use crate::document::Document;
 use crate::policy::Policy;
 
 pub use figure::FigureError;
+pub use toml_error::toml_words;
 
 /// What came of some documents.
 #[derive(Clone, Debug, Default)]

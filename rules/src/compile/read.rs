@@ -84,7 +84,7 @@ fn parse<'d>(document: &Document<'d>, body: &Range<usize>, file: &mut File<'_>) 
     let (table, errors) = DeTable::parse_recoverable(text);
     // Whatever follows the first error of a piece is mostly its echo.
     if let Some(error) = errors.first() {
-        file.diagnostics.push(toml_error::diagnostic(document.file, document.text, body, error));
+        file.diagnostics.push(toml_error::toml_words(document.file, document.text, body, error));
         return None;
     }
     Some(table)

@@ -6,8 +6,10 @@ use core::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 
-/// What is wrong with a piece of TOML that stands at `body` of the file's text.
-pub(super) fn diagnostic(file: &str, text: &str, body: &Range<usize>, error: &toml::de::Error) -> Diagnostic {
+/// What is wrong with a piece of TOML that stands at `body` of the file's text, as TOML's own parser found it, in words for
+/// people who have never heard of TOML.
+#[must_use]
+pub fn toml_words(file: &str, text: &str, body: &Range<usize>, error: &toml::de::Error) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     let mut place = body.start + span.start..body.start + span.end;
     if place.start >= body.end && body.end > body.start {
