@@ -103,6 +103,47 @@ fn an_output_that_cannot_be_written_is_told() {
     assert_eq!(county.run(&["build", "--out", county.path("content").to_str().unwrap()]).code, 1);
 }
 
+/// A file that grows beyond a limit and a disk that is full: the kernel refuses, and the old site stays.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_old_site_as_it_was() {
+    let county = County::new();
+    county.build();
+    let before = snapshot(&county.path("public"));
+    let root = county.path("");
+    let (program, root) = (env!("CARGO_BIN_EXE_mingbai"), root.to_str().unwrap());
+    let run = |shell: &[&str], script: &str, arguments: &[&str]| {
+        let done = std::process::Command::new(shell[0]).args(&shell[1..]).arg(script).args(arguments).output().unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr))
+    };
+    let script = "trap '' XFSZ; ulimit -f 20; exec \"$0\" build --root \"$1\"";
+    let (code, said) = run(&["sh", "-c"], script, &[program, root]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("写不了") && said.contains("磁盘"), "{said}");
+    assert_eq!(before, snapshot(&county.path("public")));
+    assert_eq!(std::fs::read_dir(county.path("")).unwrap().count(), 2);
+
+    // A disk of its own, in a world of mounts of its own, where the system allows one.
+    let disk = county.outside().join("disk");
+    std::fs::create_dir(&disk).unwrap();
+    let script = "mount -t tmpfs -o size=4m none \"$2\" || exit 77
+        \"$0\" build --root \"$1\" --out \"$2/public\" || exit 3
+        before=$(find \"$2\" -type f -exec cksum {} + | sort)
+        head -c 8m /dev/zero > \"$2/fill\"
+        \"$0\" build --root \"$1\" --out \"$2/public\"; code=$?
+        rm \"$2/fill\"
+        [ \"$before\" = \"$(find \"$2\" -type f -exec cksum {} + | sort)\" ] || exit 4
+        exit $code";
+    let (code, said) =
+        run(&["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"], script, &[program, root, disk.to_str().unwrap()]);
+    if !said.contains("生成了") {
+        eprintln!("SKIPPED: no disk of its own can be mounted here: {said}");
+        return;
+    }
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("磁盘已满"), "{said}");
+}
+
 #[test]
 fn templates_of_the_county_replace_those_built_in() {
     let county = County::new().with("templates/404.html", "{% extends \"base.html\" %}{% block main %}自己的{% endblock main %}");

@@ -113,3 +113,24 @@ fn strict_tells_what_is_not_filled_in() {
     assert_eq!(done.code, 1);
     assert!(done.err.contains("hotline.phone 还没有填") && done.err.contains("甲镇"), "{}", done.err);
 }
+
+#[test]
+fn faults_of_toml_and_tera_are_told_in_chinese() {
+    let site = "title = \"试县\"\npolicy = p-1\n";
+    told(&County::new().with("content/site.toml", site), "content/site.toml:2:10", "没有用英文引号括起来");
+    told(&County::new().with("content/guide/a.md", "+++\ntitle = \"甲\"\ntitle = \"乙\"\n+++\n"), "content/guide/a.md:3:1", "写了两次");
+    let county = County::new().with("templates/page.html", "甲\n{{ page.titel }}{{ page.title | upp }}");
+    let done = county.check();
+    assert!(done.err.contains("templates/page.html:2:33") && done.err.contains("没有过滤器“upp”"), "{}", done.err);
+    told(&County::new().with("templates/404.html", "{{ nothing.here }}"), "templates/404.html:1:", "没有“nothing”这一项");
+}
+
+#[test]
+fn strict_tells_the_line_of_a_figure_that_wants_another_look() {
+    let policy = std::fs::read_to_string(County::new().path("content/policy/p-1.md")).unwrap();
+    let policy = policy.replace("value = 8400 }", "value = 8400, review = 2020-02-01 }");
+    let county = County::new().with("content/policy/p-1.md", &policy);
+    let line = policy.lines().position(|line| line == "name = \"低保标准\"").unwrap() + 1;
+    let done = county.run(&["check", "--strict"]);
+    assert!(done.err.contains(&format!("content/policy/p-1.md:{line}:1")) && done.err.contains("复核"), "{}", done.err);
+}

@@ -72,7 +72,7 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     }
     let assets = Arc::new(assets(&inputs, in_force));
     let templates = Templates::new(std::mem::take(&mut inputs.templates.pages), Arc::clone(&assets), shared(&inputs, live));
-    let templates = templates.map_err(|fault| made.findings.push(fault)).ok();
+    let templates = templates.map_err(|faults| made.findings.extend(faults)).ok();
     let press = templates.as_ref().map(|templates| Press { templates, staging, settings: &inputs.settings, on: inputs.on });
     let revision = in_force.map(|policy| policy.revision.as_str());
     let known =

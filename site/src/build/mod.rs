@@ -13,6 +13,7 @@ mod press;
 mod security;
 mod staging;
 mod strict;
+mod template_words;
 mod templates;
 
 pub use cache::Cache;

@@ -2,6 +2,8 @@
 
 use rules::{Date, Diagnostic, Policy};
 
+use crate::source::Root;
+
 use super::inputs::Inputs;
 
 /// What nobody has filled in yet, and the day on which figures are looked at.
@@ -31,7 +33,7 @@ pub fn strict(inputs: &Inputs) -> Unfilled {
 impl Unfilled {
     /// All of it, with the figures of policies that are for reference or past their review.
     #[must_use]
-    pub fn findings(mut self, policies: &[Policy]) -> Vec<Diagnostic> {
+    pub fn findings(mut self, root: &Root, policies: &[Policy]) -> Vec<Diagnostic> {
         for policy in policies {
             for (_, name, parameter) in policy.parameters() {
                 let Some(dated) = parameter.on(self.on).filter(|dated| dated.is_caveat(self.on)) else { continue };
@@ -39,12 +41,34 @@ impl Unfilled {
                 let clause = policy.find(name).and_then(|(_, rule)| policy.clause(rule));
                 let document = clause.and_then(|clause| policy.document(clause));
                 let file = document.map(|document| format!("content/policy/{}.md", document.id)).unwrap_or_default();
+                let span = root.text(&file).ok().and_then(|text| parameter_line(&text, name)).unwrap_or(0..0);
                 let help = "查到新的数以后，在 values 里另加一段，并写上 review";
-                self.findings.push(Diagnostic::error(&file, 0..0, format!("“{name}”的数{why}"), help));
+                self.findings.push(Diagnostic::error(&file, span, format!("“{name}”的数{why}"), help));
             }
         }
         self.findings
     }
+}
+
+/// The line of a policy that names a parameter.
+fn parameter_line(text: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    let (mut at, mut inside) = (0, false);
+    for line in text.split_inclusive('\n') {
+        let said = line.trim_end();
+        match said.trim_start().strip_prefix("```") {
+            Some(kind) => inside = !inside && kind.split_whitespace().eq(["toml", "parameter"]),
+            None => {
+                let value = said.split_once('=').filter(|(key, _)| inside && key.trim() == "name").map(|(_, value)| value.trim());
+                if value.is_some_and(|value| {
+                    value.trim_start_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| rest.starts_with(['"', '\'']))
+                }) {
+                    return Some(at..at + said.len());
+                }
+            }
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// Where a field such as `footer.icp` stands in `site.toml`.

@@ -9,6 +9,7 @@ use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 use crate::source::{Root, embedded, embedded_files};
 
 use super::assets::Assets;
+use super::template_words;
 
 /// The files of `templates/`: what pages are made with and what stands beside them.
 #[derive(Clone, Debug, Default)]
@@ -77,8 +78,8 @@ impl Templates {
     ///
     /// # Errors
     ///
-    /// A finding with its place.
-    pub fn new(sources: BTreeMap<String, String>, assets: Arc<Assets>, shared: Context) -> Result<Self, Diagnostic> {
+    /// Findings with their places.
+    pub fn new(sources: BTreeMap<String, String>, assets: Arc<Assets>, shared: Context) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         tera.register_function("asset", move |arguments: Kwargs, state: &State<'_>| -> tera::TeraResult<Value> {
             let name: String = arguments.must_get("path")?;
@@ -89,7 +90,10 @@ impl Templates {
         });
         *tera.global_context() = shared;
         let added = tera.add_raw_templates(sources.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-        added.map_err(|error| finding(&error, "", &sources))?;
+        added.map_err(|error| match error.kind() {
+            ErrorKind::Msg(reports) if reports.starts_with("error: ") => unknown(reports, &sources),
+            _ => vec![finding(&error, "", &sources)],
+        })?;
         Ok(Self { tera, sources })
     }
 
@@ -111,6 +115,25 @@ impl Templates {
     }
 }
 
+/// Names that no template knows: Tera tells them all in one text, report by report, each with `--> file:line:column`.
+fn unknown(reports: &str, sources: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let help = "对照内置的模板改；删掉这个文件，就用内置的";
+    let one = |report: &str| {
+        let message = report.lines().next().unwrap_or_default();
+        let place = report.split_once("--> ").and_then(|(_, rest)| rest.lines().next()).unwrap_or_default();
+        let mut parts = place.trim().rsplitn(3, ':');
+        let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).unwrap_or(1);
+        let (column, line) = (number(), number());
+        let name = parts.next().unwrap_or_default();
+        let text = sources.get(name).map(String::as_str).unwrap_or_default();
+        let start = offset(text, line, column.saturating_sub(1));
+        let length = message.split('`').nth(1).map_or(1, str::len);
+        let words = template_words::chinese(message);
+        Diagnostic::error(&format!("templates/{name}"), start..start + length, format!("模板的写法不对：{words}"), help)
+    };
+    format!("\n{reports}").split("\nerror: ").skip(1).map(one).collect()
+}
+
 fn finding(error: &tera::Error, name: &str, sources: &BTreeMap<String, String>) -> Diagnostic {
     let help = "对照内置的模板改；删掉这个文件，就用内置的";
     let plain = |message: String| Diagnostic::error(&format!("templates/{name}"), 0..0, message, help);
@@ -125,7 +148,7 @@ fn finding(error: &tera::Error, name: &str, sources: &BTreeMap<String, String>) 
             Diagnostic::error(&format!("templates/{tpl}"), 0..0, "模板互相套用，转了一圈", help)
         }
         ErrorKind::TemplateNotFound(missing) => plain(format!("没有模板“{missing}”")),
-        other => plain(format!("模板出错：{other}")),
+        other => plain(format!("模板出错：{}", template_words::chinese(&other.to_string()))),
     }
 }
 
@@ -135,7 +158,7 @@ fn placed(report: &ReportError, what: &str, help: &str, sources: &BTreeMap<Strin
     let start = offset(text, span.start_line, span.start_col);
     let end = offset(text, span.end_line, span.end_col).max(start + 1);
     let file = format!("templates/{}", report.filename());
-    Diagnostic::error(&file, start..end, format!("{what}：{}", report.message()), help)
+    Diagnostic::error(&file, start..end, format!("{what}：{}", template_words::chinese(report.message())), help)
 }
 
 /// The byte of a line (from 1) and a column (from 0, in characters).

@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let mut made = generate(&root, inputs, None, &Cache::default(), false);
     findings.append(&mut made.findings);
     if let Some(unfilled) = unfilled {
-        findings.extend(unfilled.findings(&made.policies));
+        findings.extend(unfilled.findings(&root, &made.policies));
     }
     let findings = Findings::new(findings);
     print::findings(&findings, Some(&root));

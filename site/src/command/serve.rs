@@ -10,7 +10,7 @@ use crate::serve::{LiveSite, Server, watch};
 use crate::source::{Root, reason};
 
 use super::arguments::RootArgument;
-use super::{FAULT, print};
+use super::print;
 
 /// What can be said to `serve`.
 #[derive(Debug, clap::Args)]
@@ -35,15 +35,18 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let server = Server::listen(arguments.port)?;
     let mut site = LiveSite::new(Root::open(&arguments.root.root)?)?;
-    let changes = watch(site.root())?;
+    let mut changes = watch(site.root())?;
     let round = site.make(day()?);
     print::findings(&round.findings, Some(site.root()));
-    if round.findings.errors() > 0 {
-        return Ok(ExitCode::from(FAULT));
-    }
+    let mut shown = round.findings.errors() == 0;
     let folder = site.public();
     if let Some(address) = server.address() {
-        anstream::println!("网站有 {} 个页面，在浏览器里打开 http://{address}/ ，按 Ctrl+C 停下。", round.pages);
+        let pages = if shown {
+            format!("网站有 {} 个页面", round.pages)
+        } else {
+            "内容有错误，改好以后网站会自动出现".to_owned()
+        };
+        anstream::println!("{pages}，在浏览器里打开 http://{address}/ ，按 Ctrl+C 停下。");
     }
     let (sender, receiver) = channel(0_u64);
     let stop = std::thread::spawn(move || {
@@ -52,9 +55,17 @@ fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
             let round = site.make(today);
             print::findings(&round.findings, Some(site.root()));
             if round.findings.errors() > 0 {
-                anstream::eprintln!("还有错误，浏览器里仍是上一次没有错误的样子。");
+                anstream::eprintln!(
+                    "{}",
+                    if shown {
+                        "还有错误，浏览器里仍是上一次没有错误的样子。"
+                    } else {
+                        "还有错误，网站还没有做出来。"
+                    }
+                );
                 continue;
             }
+            shown = true;
             anstream::println!("更新了，重新做了 {} 个页面。", round.fresh);
             sender.send_modify(|version| *version += 1);
         }

@@ -21,28 +21,12 @@ pub fn parse<'a>(text: &'a str, file: &str, offset: usize, findings: &mut Vec<Di
     match DeTable::parse(text) {
         Ok(table) => Some(table),
         Err(error) => {
-            let span = error.span().unwrap_or(0..text.len());
-            let end = span.end.max(span.start + 1).min(text.len().max(1));
-            let message = format!("这里不合 TOML 的写法：{}", in_chinese(error.message()));
-            let help = "每行写成“名字 = 值”：文字加英文引号，日期写成 2020-07-06，数字和 true、false 不加引号";
-            findings.push(Diagnostic::error(file, offset + span.start.min(end)..offset + end, message, help));
+            let fault = rules::toml_words(file, text, &(0..text.len()), &error);
+            let end = fault.end.max(fault.start + 1);
+            findings.push(Diagnostic { start: offset + fault.start, end: offset + end, ..fault });
             None
         }
     }
-}
-
-fn in_chinese(message: &str) -> String {
-    let known = [
-        ("duplicate key", "同一个名字写了两次"),
-        ("invalid basic string", "引号没有配对，或引号里有不认识的写法"),
-        ("unquoted", "文字没有加引号"),
-        ("string values must be quoted", "文字没有加引号"),
-        ("key with no value", "名字后面没有写 = 和值"),
-        ("unclosed", "括号或引号没有收尾"),
-        ("extra", "多了内容"),
-    ];
-    let first = message.lines().next().unwrap_or_default();
-    known.iter().find(|(english, _)| first.contains(english)).map_or_else(|| first.to_owned(), |(_, chinese)| (*chinese).to_owned())
 }
 
 impl<'a, 'd> Fields<'a, 'd> {

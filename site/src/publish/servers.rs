@@ -32,9 +32,9 @@ fn nginx(headers: &[Header]) -> String {
     format!(
         "# 放进 server {{ … }} 里面：include /路径/deploy/nginx.conf;\n\
          # add_header 不会传进 location，所以两处都要写。\n\
-         charset utf-8;\nindex index.html;\nerror_page 404 /404.html;\ngzip on;\ngzip_types text/css text/javascript application/json application/wasm application/xml image/svg+xml;\n\
+         charset utf-8;\nindex index.html;\nabsolute_redirect off;\nerror_page 404 /404.html;\ngzip on;\ngzip_types text/css text/javascript application/json application/wasm application/xml text/xml image/svg+xml;\n\
          location = /_headers {{ return 404; }}\nlocation ^~ /deploy/ {{ return 404; }}\nlocation ~ /\\. {{ return 404; }}\n\
-         location ^~ /assets/ {{\n    types {{ application/wasm wasm; text/css css; text/javascript js; application/json json; image/svg+xml svg; image/png png; font/woff2 woff2; }}\n{}}}\n\
+         location ^~ /assets/ {{\n    types {{ application/wasm wasm; text/css css; text/javascript js; application/json json; image/svg+xml svg; image/png png; image/jpeg jpg jpeg; image/webp webp; font/woff2 woff2; }}\n    default_type application/octet-stream;\n{}}}\n\
          location / {{\n    try_files $uri $uri/ =404;\n{}}}\n",
         list("    ", FOREVER),
         list("    ", FRESH),

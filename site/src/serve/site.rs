@@ -14,6 +14,11 @@ use crate::source::{Findings, Root};
 
 use super::folder::Folder;
 
+/// What is shown while there is no site; it opens the site as soon as there is one.
+const WAITING: &str = "<!doctype html>\n<html lang=\"zh-CN\">\n<meta charset=\"utf-8\">\n<title>网站还没有做出来</title>\n\
+    <script defer src=\"/.mingbai/reload.js\"></script>\n\
+    <h1>网站还没有做出来</h1>\n<p>内容有错误，写在运行 mingbai serve 的窗口里。改好以后，这里会自动变成网站。</p>\n";
+
 /// The site and what is remembered of it.
 #[derive(Debug)]
 pub struct LiveSite {
@@ -45,7 +50,13 @@ impl LiveSite {
             let message = format!("建不了临时文件夹：{}", crate::source::reason(&error));
             Diagnostic::error("", 0..0, message, "检查磁盘空间")
         })?;
-        Ok(Self { root, folder, cache: Cache::remembering(), outputs: Vec::new() })
+        let site = Self { root, folder, cache: Cache::remembering(), outputs: Vec::new() };
+        // Until there is a site, whatever is asked for is answered with this; the first good site replaces it.
+        let waiting = Staging::new(&site.public()).and_then(|staging| {
+            staging.write("404.html", WAITING.as_bytes())?;
+            staging.commit()
+        });
+        waiting.map(|_| site)
     }
 
     /// The folder to serve.

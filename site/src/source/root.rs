@@ -150,6 +150,7 @@ pub fn reason(error: &std::io::Error) -> String {
         ErrorKind::NotFound => "没有这个文件或文件夹".into(),
         ErrorKind::PermissionDenied => "没有权限".into(),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "磁盘已满".into(),
+        ErrorKind::FileTooLarge => "文件超过了磁盘或系统允许的大小".into(),
         ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".into(),
         ErrorKind::AlreadyExists => "已经有同名的文件".into(),
         ErrorKind::NotADirectory => "上一级不是文件夹".into(),
