@@ -1,5 +1,7 @@
 //! Renders one page: fills the holes of its body, puts it into its template, writes it.
 
+use std::cell::LazyCell;
+
 use rules::{Calculator, Date, Diagnostic, Kind, Policy};
 use serde::Serialize;
 use tera::{Context, Value};
@@ -123,7 +125,8 @@ impl Press<'_> {
 
     /// The HTML of a body with its rules and figures in place.
     fn fill(&self, draft: &Draft<'_>, body: &Body, text: &str, root: &str, findings: &mut Vec<Diagnostic>) -> String {
-        let calculator = draft.policy.map(|policy| policy.at(self.on));
+        // Most pages of a large site have neither rules nor figures.
+        let calculator = LazyCell::new(|| draft.policy.map(|policy| policy.at(self.on)));
         let file = draft.file.unwrap_or_default();
         let mut out = String::with_capacity(text.len() * 2);
         let mut assumptions = 0;

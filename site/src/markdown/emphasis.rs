@@ -40,7 +40,7 @@ pub fn emphasise<'a>(masked: &'a Masked<'_>, events: Vec<Placed<'a>>) -> Vec<Pla
     if matches!(masked.copy, std::borrow::Cow::Borrowed(_)) {
         return events;
     }
-    let mut parts: Vec<Part<'a>> = Vec::with_capacity(events.len() + 16);
+    let mut parts: Vec<Part<'a>> = Vec::with_capacity(events.len() * 2);
     let mut open: Vec<Vec<usize>> = vec![Vec::new()];
     let mut in_code = false;
     for (event, range) in events {
@@ -64,7 +64,7 @@ pub fn emphasise<'a>(masked: &'a Masked<'_>, events: Vec<Placed<'a>>) -> Vec<Pla
     for runs in open {
         pair(&mut parts, &runs);
     }
-    let mut out = Vec::with_capacity(parts.len());
+    let mut out = Vec::with_capacity(parts.len() + 16);
     for part in parts {
         match part {
             Part::Event(event) => out.push(event),

@@ -11,9 +11,12 @@ pub fn attribute(out: &mut String, text: &str) {
 }
 
 fn escape(out: &mut String, text: &str, quotes: bool) {
-    let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>') || quotes && matches!(byte, b'"' | b'\'');
+    let special = |text: &str| match quotes {
+        false => memchr::memchr3(b'&', b'<', b'>', text.as_bytes()),
+        true => text.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')),
+    };
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(special) {
+    while let Some(at) = special(rest) {
         let (before, after) = rest.split_at(at);
         out.push_str(before);
         let mut chars = after.chars();

@@ -24,9 +24,7 @@ impl<'a> Masked<'a> {
         let bytes = original.as_bytes();
         let mut at = 0;
         let mut line = 0;
-        while let Some(found) =
-            bytes.get(at..).and_then(|rest| rest.iter().position(|byte| matches!(byte, b'*' | b'{' | b']' | b'<' | b'[' | b'\\' | b'\n')))
-        {
+        while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| matters(*byte))) {
             at += found;
             match bytes.get(at) {
                 Some(b'\n') => {
@@ -74,6 +72,11 @@ impl<'a> Masked<'a> {
     pub fn is_hidden(&self, at: usize) -> bool {
         self.original.as_bytes().get(at) != self.copy.as_bytes().get(at)
     }
+}
+
+/// Most bytes of a Chinese text are passed over by the first question.
+fn matters(byte: u8) -> bool {
+    byte.is_ascii() && matches!(byte, b'*' | b'{' | b']' | b'<' | b'[' | b'\\' | b'\n')
 }
 
 fn run(bytes: &[u8], at: usize) -> usize {

@@ -37,7 +37,8 @@ pub fn read(page: Page<'_>) -> Body {
     let source = page.text.get(page.from..).unwrap_or_default();
     let masked = Masked::new(source);
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_HEADING_ATTRIBUTES;
-    let events: Vec<Placed<'_>> = Parser::new_ext(&masked.copy, options).into_offset_iter().collect();
+    let mut events: Vec<Placed<'_>> = Vec::with_capacity(source.len() / 16);
+    events.extend(Parser::new_ext(&masked.copy, options).into_offset_iter());
     let events = emphasise(&masked, events);
     let mut reader = Reader::new(page, &masked);
     for (index, (event, range)) in events.iter().enumerate() {
