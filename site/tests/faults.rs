@@ -115,6 +115,30 @@ fn strict_tells_what_is_not_filled_in() {
 }
 
 #[test]
+fn links_of_templates_that_lead_nowhere_are_told_once_with_template_and_page() {
+    let page = "{% extends \"page.html\" %}\n{% block main %}\n<a href=\"{{ root }}nowhere/index.html\">甲</a>\n";
+    let county = County::new()
+        .with(
+            "templates/guide.html",
+            format!("{page}<img src=\"no.png\"><a href=\"#main\">乙</a>{{{{ page.content | safe }}}}{{% endblock main %}}"),
+        )
+        .with(
+            "templates/404.html",
+            "{% extends \"base.html\" %}{% block main %}\n<a href=\"{{ root }}about/index.html#nothing\">丙</a>{% endblock main %}",
+        )
+        .guide("a", "甲")
+        .guide("b", "乙");
+    told(
+        &county,
+        "templates/guide.html:3:20",
+        "链接“../../nowhere/index.html”指向的“nowhere/index.html”不存在（见页面 /guide/a/等 2 个页面）",
+    );
+    told(&county, "templates/guide.html:4:11", "no.png");
+    told(&county, "templates/404.html:2:20", "锚点“#nothing”");
+    assert!(county.check().err.contains("共 4 处错误"), "{}", county.check().err);
+}
+
+#[test]
 fn faults_of_toml_and_tera_are_told_in_chinese() {
     let site = "title = \"试县\"\npolicy = p-1\n";
     told(&County::new().with("content/site.toml", site), "content/site.toml:2:10", "没有用英文引号括起来");

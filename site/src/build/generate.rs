@@ -1,5 +1,6 @@
 //! The way from inputs to a site.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -20,6 +21,7 @@ use super::inputs::{Inputs, Source, fingerprint};
 use super::links;
 use super::page::{Page, Rendered};
 use super::press::{Draft, Press};
+use super::references::{self, Shelf};
 use super::security;
 use super::staging::Staging;
 use super::templates::Templates;
@@ -73,14 +75,15 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let assets = Arc::new(assets(&inputs, in_force));
     let templates = Templates::new(std::mem::take(&mut inputs.templates.pages), Arc::clone(&assets), shared(&inputs, live));
     let templates = templates.map_err(|faults| made.findings.extend(faults)).ok();
-    let press = templates.as_ref().map(|templates| Press { templates, staging, settings: &inputs.settings, on: inputs.on });
+    let shelf = Shelf::default();
+    let press = templates.as_ref().map(|templates| Press { templates, shelf: &shelf, staging, settings: &inputs.settings, on: inputs.on });
     let revision = in_force.map(|policy| policy.revision.as_str());
     let known =
         (&inputs.settings_text, assets.fingerprint(), revision, inputs.on.to_string(), templates.as_ref().map(Templates::fingerprint));
     let shared = if cache.is_enabled() { fingerprint(known) } else { 0 };
     let workshop = Workshop { inputs: &inputs, press, in_force, policies: &policies, guides: &guides, cache, shared };
 
-    let taken: std::collections::HashSet<Address> = sources.iter().map(|source| source.address.clone()).collect();
+    let taken: HashSet<Address> = sources.iter().map(|source| source.address.clone()).collect();
     let mut units = workshop.sources(sources);
     units.par_extend(families.into_par_iter().map(|family| workshop.family(family)));
     units.extend(chosen.as_ref().map(|(number, family)| workshop.unit("in force".into(), number, || workshop.compiled(family))));
@@ -100,8 +103,17 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     }
     let mut pages: Vec<&Page> = units.iter().flat_map(|unit| &unit.pages).filter(|page| page.address.as_str() != NOT_FOUND).collect();
     pages.sort_by(|a, b| a.address.cmp(&b.address));
-    let broken = units.iter().flat_map(|unit| &unit.broken).collect();
+    let broken: HashSet<&Address> = units.iter().flat_map(|unit| &unit.broken).collect();
     made.findings.extend(links::check(&pages, &broken, &inputs.files));
+    if let Some(templates) = &templates {
+        let site = references::Site {
+            pages: units.iter().flat_map(|unit| &unit.pages).collect(),
+            files: unpaged(&inputs, &assets),
+            broken: broken.iter().map(|address| address.output()).collect(),
+            templates: templates.sources(),
+        };
+        made.findings.extend(site.check());
+    }
     made.pages = pages.len();
     if let Some(staging) = staging {
         let done = beside(root, &inputs, &assets, &pages, staging, &mut made.outputs);
@@ -307,6 +319,14 @@ fn shared(inputs: &Inputs, live: bool) -> Context {
     context.insert("local_script", security::LOCAL_SCRIPT);
     context.insert("live_reload", &live);
     context
+}
+
+/// The names of all files that are no pages.
+fn unpaged(inputs: &Inputs, assets: &Assets) -> HashSet<String> {
+    let mut names: HashSet<String> = ["sitemap.xml", "robots.txt", "feed.xml"].map(str::to_owned).into();
+    names.extend(assets.all().map(|asset| asset.output.clone()));
+    names.extend(inputs.files.iter().map(|file| file.strip_prefix("content/").unwrap_or(file).to_owned()));
+    names
 }
 
 /// Writes all that is no page.

@@ -10,6 +10,7 @@ mod inputs;
 mod links;
 mod page;
 mod press;
+mod references;
 mod security;
 mod staging;
 mod strict;

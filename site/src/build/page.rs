@@ -7,11 +7,21 @@ use rules::{Date, Diagnostic};
 use crate::content::Address;
 use crate::markdown::Link;
 
+use super::references::References;
+
 /// What is kept of a page once it is written.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Where it is.
     pub address: Address,
+    /// Its file below the output folder.
+    pub output: String,
+    /// The template that it was made with.
+    pub template: String,
+    /// The way to the site's root that its links take.
+    pub root: String,
+    /// What its templates link to.
+    pub references: References,
     /// The file that it was made of, if any.
     pub file: Option<String>,
     /// Its title.

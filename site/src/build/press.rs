@@ -11,6 +11,7 @@ use crate::markdown::{Body, Piece};
 use crate::view::card;
 
 use super::page::{Page, Rendered, ids};
+use super::references::Shelf;
 use super::staging::Staging;
 use super::templates::Templates;
 
@@ -19,6 +20,8 @@ use super::templates::Templates;
 pub struct Press<'a> {
     /// The templates.
     pub templates: &'a Templates,
+    /// The links of templates that were seen so far.
+    pub shelf: &'a Shelf,
     /// Where pages go; nowhere when they are only checked.
     pub staging: Option<&'a Staging>,
     /// The site's settings.
@@ -101,6 +104,7 @@ impl Press<'_> {
                 return rendered;
             }
         };
+        let references = self.shelf.references(std::str::from_utf8(&bytes).unwrap_or_default(), &content);
         let (ids, twice) = ids(&bytes);
         if let Some(id) = twice.filter(|_| rendered.findings.is_empty()) {
             let file = draft.file.map_or_else(|| format!("templates/{}", draft.template), str::to_owned);
@@ -110,9 +114,13 @@ impl Press<'_> {
         if let Some(fault) = self.staging.and_then(|staging| staging.write(&output, &bytes).err()) {
             rendered.findings.push(fault);
         }
-        rendered.outputs.push(output);
+        rendered.outputs.push(output.clone());
         rendered.pages.push(Page {
             address: draft.address,
+            output,
+            template: draft.template.to_owned(),
+            root: root.to_owned(),
+            references,
             file: draft.file.map(str::to_owned),
             title: draft.matter.title,
             description: draft.matter.description,

@@ -97,6 +97,12 @@ impl Templates {
         Ok(Self { tera, sources })
     }
 
+    /// Their texts by name.
+    #[must_use]
+    pub fn sources(&self) -> &BTreeMap<String, String> {
+        &self.sources
+    }
+
     /// What changes when any of them does.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {

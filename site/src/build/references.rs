@@ -1,0 +1,191 @@
+//! The links that templates make: read from the finished pages, checked once all pages are known, told with the place in
+//! the template. What Markdown makes is checked by its own places ([`super::links`]) and left out here.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rules::Diagnostic;
+
+use super::page::Page;
+
+/// What the templates of one page link to, as it stands in the page. Pages of one depth mostly share it.
+pub type References = Arc<[Box<str>]>;
+
+/// Keeps equal lists once.
+#[derive(Debug, Default)]
+pub struct Shelf(Mutex<HashSet<References>>);
+
+impl Shelf {
+    /// The links of a page's HTML outside of its body.
+    #[must_use]
+    pub fn references(&self, html: &str, body: &str) -> References {
+        let mut found = Vec::new();
+        let parts = if body.is_empty() { None } else { html.split_once(body) };
+        match parts {
+            Some((before, after)) => {
+                read(before, &mut found);
+                read(after, &mut found);
+            }
+            None => read(html, &mut found),
+        }
+        found.sort_unstable();
+        found.dedup();
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = known.get(found.as_slice()) {
+            return Arc::clone(same);
+        }
+        let references: References = found.into();
+        known.insert(Arc::clone(&references));
+        references
+    }
+}
+
+/// Adds what `href` and `src` of some HTML hold, but for other hosts and schemes.
+fn read(html: &str, found: &mut Vec<Box<str>>) {
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("=\"") {
+        let Some((value, after)) = after.split_once('"') else { return };
+        rest = after;
+        let name = before.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
+        let inside = !value.contains(':') && !value.starts_with("//") && !value.is_empty();
+        if matches!(name, "href" | "src") && inside {
+            found.push(unescaped(value).into());
+        }
+    }
+}
+
+fn unescaped(value: &str) -> String {
+    if !value.contains('&') {
+        return value.to_owned();
+    }
+    value.replace("&#x2F;", "/").replace("&#x27;", "'").replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+/// What is known of the whole site.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// Its pages, those of the 404 kind, too.
+    pub pages: Vec<&'a Page>,
+    /// Files that are no pages, below the output folder.
+    pub files: HashSet<String>,
+    /// Files of pages that could not be made; links to them are no fault of their own.
+    pub broken: HashSet<String>,
+    /// The texts of the templates.
+    pub templates: &'a BTreeMap<String, String>,
+}
+
+impl Site<'_> {
+    /// What is wrong: each fault once, with the page where it is seen and how many more there are.
+    #[must_use]
+    pub fn check(&self) -> Vec<Diagnostic> {
+        let pages: HashMap<String, &Page> = self.pages.iter().map(|page| (page.output.clone(), *page)).collect();
+        let mut sound: HashSet<&str> = HashSet::new();
+        let mut faults: BTreeMap<(String, usize, usize, String), (&Page, usize)> = BTreeMap::new();
+        for page in &self.pages {
+            for reference in page.references.iter() {
+                // Nearly every link begins at the site's root and was seen on another page before.
+                let from_root =
+                    reference.strip_prefix(page.root.as_str()).filter(|rest| !page.root.is_empty() && !rest.starts_with(['.', '/']));
+                if from_root.is_some_and(|rest| sound.contains(rest)) {
+                    continue;
+                }
+                match self.fault(page, reference, &pages) {
+                    None => sound.extend(from_root),
+                    Some(message) => {
+                        let (file, span) = self.place(page, from_root.unwrap_or(reference));
+                        faults.entry((file, span.start, span.end, message)).or_insert((page, 0)).1 += 1;
+                    }
+                }
+            }
+        }
+        let told = faults.into_iter().map(|((file, start, end, message), (page, count))| {
+            let more = if count > 1 { format!("等 {count} 个页面") } else { String::new() };
+            let help = "改掉模板里的链接；站内的链接写成 {{ root }}文件夹/index.html，资源用 asset(path=…)";
+            Diagnostic::error(&file, start..end, format!("{message}（见页面 {}{more}）", page.address), help)
+        });
+        told.collect()
+    }
+
+    fn fault(&self, page: &Page, reference: &str, pages: &HashMap<String, &Page>) -> Option<String> {
+        let (path, anchor) = reference.split_once('#').map_or((reference, None), |(path, anchor)| (path, Some(anchor)));
+        let path = path.split('?').next().unwrap_or_default();
+        // What `serve` alone answers.
+        if path.starts_with("/.mingbai/") {
+            return None;
+        }
+        let target = match path.strip_prefix(page.root.as_str()).filter(|_| page.root.starts_with('/')) {
+            Some(rest) => resolve("", rest),
+            // The host's own, such as the portal that the site stands in.
+            None if path.starts_with('/') => return None,
+            None if path.is_empty() => Some(page.output.clone()),
+            None => resolve(&page.output, path),
+        };
+        let Some(target) = target else { return Some(format!("链接“{reference}”指到网站外面去了")) };
+        if self.broken.contains(&target) {
+            return None;
+        }
+        let Some(found) = pages.get(&target) else {
+            return (!self.files.contains(&target)).then(|| format!("链接“{reference}”指向的“{target}”不存在"));
+        };
+        let anchor = decoded(anchor?);
+        (!anchor.is_empty() && !found.ids.contains(anchor.as_str())).then(|| format!("链接“{reference}”要的锚点“#{anchor}”，那一页上没有"))
+    }
+
+    /// The template that makes a link and where: the page's own first, then all others by name.
+    fn place(&self, page: &Page, said: &str) -> (String, Range<usize>) {
+        let own = std::iter::once(page.template.as_str());
+        let names = own.chain(self.templates.keys().map(String::as_str));
+        let written = |text: &str| {
+            [format!("{said}\""), format!("{said}'")].iter().find_map(|said| {
+                let at = text.find(said.as_str())?;
+                Some(at..at + said.len() - 1)
+            })
+        };
+        let found = names.filter_map(|name| Some((name, written(self.templates.get(name)?)?))).next();
+        let (name, span) = found.unwrap_or((page.template.as_str(), 0..0));
+        (format!("templates/{name}"), span)
+    }
+}
+
+/// A path from a file of the site, as a file of the site; `None` where it leads out of it.
+fn resolve(from: &str, path: &str) -> Option<String> {
+    let path = decoded(path);
+    let mut parts: Vec<&str> = from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    for part in path.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    if path.is_empty() || path.ends_with(['/', '.']) {
+        parts.push("index.html");
+    }
+    Some(parts.join("/"))
+}
+
+/// A text without percent signs in the place of letters.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let digits = (byte == b'%').then(|| hexadecimal(rest.clone())).flatten();
+        match digits {
+            Some(value) => {
+                bytes.push(value);
+                rest.nth(1);
+            }
+            None => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The next two bytes as a hexadecimal number.
+fn hexadecimal(mut ahead: std::str::Bytes<'_>) -> Option<u8> {
+    let mut digit = || char::from(ahead.next()?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit()? * 16 + digit()?)
+}
