@@ -1,9 +1,10 @@
-//! Writes a site of many policies: `pages COUNT FOLDER`.
+//! Writes a site of many pages: `pages KIND COUNT FOLDER`.
 //!
-//! The folder becomes a root for `mingbai build`: the shipped content, and below `content/policy/` COUNT documents of
-//! about 3.4 KB. Every tenth is a city's, with an outcome of its own; the nine after it are counties' that extend it and
-//! put their own standard in its place. Each has clauses, a list, a table, emphasis as Chinese officials write it, a
-//! figure of the rules, and links to the next document and to the city's.
+//! The folder becomes a root for `mingbai build`: the shipped content, and COUNT documents of about 3.4 KB below
+//! `content/KIND/`. Each has clauses, a list, a table, emphasis as Chinese officials write it, and links to the next
+//! document and to the first of its ten. Of the kind `policy` they have rules, too: every tenth is a city's, with an
+//! outcome of its own; the nine after it are counties' that extend it and put their own standard in its place; figures of
+//! the rules stand in the text. Of the kind `guide` they are pages without rules, as any generator makes them.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot run should stop at once")]
 
 use std::env;
@@ -35,14 +36,14 @@ const SENTENCES: [&str; 12] = [
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [count, folder] = arguments.as_slice() else {
-        println!("usage: pages COUNT FOLDER");
+    let [kind, count, folder] = arguments.as_slice() else {
+        println!("usage: pages policy|guide COUNT FOLDER");
         return;
     };
     let (count, root) = (count.parse().unwrap(), PathBuf::from(folder));
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../content"), &root.join("content"));
     for number in 0..count {
-        fs::write(root.join(format!("content/policy/{}.md", id(number))), document(number, count)).unwrap();
+        fs::write(root.join(format!("content/{kind}/{}.md", id(number))), document(number, count, kind == "policy")).unwrap();
     }
 }
 
@@ -64,14 +65,18 @@ fn id(number: usize) -> String {
     format!("document-{number:05}")
 }
 
-fn document(number: usize, count: usize) -> String {
+fn document(number: usize, count: usize, policy: bool) -> String {
     let city = number - number % FAMILY;
-    let mut text = head(number, city);
+    let mut text = head(number, city, policy);
     let next = id((number + 1) % count);
     clause(&mut text, "first", "看哪些家庭", number);
-    write!(text, "这里的标准是每人每年 {{{{保障标准|数}}}} 元，两个人的家庭是 {{{{保障标准 × 2人}}}}。").unwrap();
+    if policy {
+        text.push_str("这里的标准是每人每年 {{保障标准|数}} 元，两个人的家庭是 {{保障标准 × 2人}}。");
+    }
     writeln!(text, "上级的文件见[第一条]({}.md#first)，接着看[下一份文件]({next}.md#second)。\n", id(city)).unwrap();
-    rules(&mut text, number, number == city);
+    if policy {
+        rules(&mut text, number, number == city);
+    }
     clause(&mut text, "second", "怎样申报，怎样核实", number);
     text.push_str("| 事项 | 谁来办 | 几天 |\n| --- | --- | ---: |\n");
     for row in 0..4 {
@@ -82,19 +87,24 @@ fn document(number: usize, count: usize) -> String {
     let mut sentence = number;
     while text.len() < SIZE {
         text.push_str(SENTENCES.get(sentence % SENTENCES.len()).unwrap());
-        text.push_str(if sentence % 3 == 0 { "\n\n" } else { "\n" });
+        text.push_str(if sentence.is_multiple_of(3) { "\n\n" } else { "\n" });
         // A step prime to the number of sentences visits all of them.
         sentence += 5;
     }
     text
 }
 
-fn head(number: usize, city: usize) -> String {
+fn head(number: usize, city: usize, policy: bool) -> String {
     let mut text = String::with_capacity(SIZE + 256);
     let day = number % 28 + 1;
     writeln!(text, "+++\ntitle = \"第 {number} 号文件：谁能申报、有哪些帮扶\"").unwrap();
     writeln!(text, "description = \"用大白话逐条说明第 {number} 号文件：看哪些家庭，怎样申报，有哪些帮扶。\"").unwrap();
-    writeln!(text, "updated = 2026-10-{day:02}\n\n[policy]\nid = \"{}\"\nnumber = \"测办〔2020〕{number}号\"", id(number)).unwrap();
+    writeln!(text, "updated = 2026-10-{day:02}").unwrap();
+    if !policy {
+        text.push_str("+++\n\n");
+        return text;
+    }
+    writeln!(text, "\n[policy]\nid = \"{}\"\nnumber = \"测办〔2020〕{number}号\"", id(number)).unwrap();
     writeln!(text, "issuer = \"某某领导小组办公室\"\nissued = 2020-07-{day:02}\narea = \"某地 {number}\"").unwrap();
     if number != city {
         writeln!(text, "extends = \"{}\"", id(city)).unwrap();
