@@ -32,16 +32,16 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 生成网站
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "mingbai build [选项]")]
     Build(build::Arguments),
     /// 在本机打开网站，改了内容自动更新
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "mingbai serve [选项]")]
     Serve(serve::Arguments),
     /// 检查内容，一次说出所有的问题
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "mingbai check [选项]")]
     Check(check::Arguments),
     /// 按政策测算一户或很多户（JSON）
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "mingbai assess --policy <编号> [选项] [文件]")]
     Assess(assess::Arguments),
 }
 
