@@ -58,7 +58,7 @@ function bytes(paths) {
   for (const [kind, sum] of kinds) show(kind, sum);
   show('together', total);
   const share = (limit) => `${((total.brotli / limit) * 100).toFixed(0)} % of ${limit / 1000} KB`;
-  console.log(`target: at most 90 KB (${share(90_000)}); with its look finished 75 KB (${share(75_000)})\n`);
+  console.log(`target: at most 90 KB (${share(90_000)}); to aim for: 75 KB (${share(75_000)})\n`);
 }
 
 function columns(...values) {
