@@ -134,6 +134,11 @@ pub(crate) fn add(a: Decimal, b: Decimal) -> Rounded {
 pub(crate) fn multiply(a: Decimal, b: Decimal) -> Rounded {
     let (mut x, mut y) = (a.mantissa(), b.mantissa());
     let mut scale = a.scale() + b.scale();
+    if let (Ok(x), Ok(y), true) = (i64::try_from(x), i64::try_from(y), scale <= Decimal::MAX_SCALE)
+        && let Some(product) = x.checked_mul(y).and_then(|product| exact(i128::from(product), scale))
+    {
+        return Rounded::Exact(product);
+    }
     if let Some(product) = x.checked_mul(y) {
         let trailing = |product: i128, scale: u32| scale > Decimal::MAX_SCALE || product.unsigned_abs() > DIGITS;
         let (mut digits, mut shorter) = (product, scale);
@@ -238,12 +243,24 @@ fn short_quotient(x: i128, y: i128, scale: u32, divisor_scale: u32) -> Option<De
 /// The decimal without zeros at its end.
 #[must_use]
 pub fn shortest(value: Decimal) -> Decimal {
-    let (mut mantissa, mut scale) = (value.mantissa(), value.scale());
-    while scale > 0 && mantissa % 10 == 0 {
-        mantissa /= 10;
+    let mut scale = value.scale();
+    if scale == 0 {
+        return value;
+    }
+    // Wide division is dear, most of all in the browser; few figures need it.
+    if let Ok(mut digits) = i64::try_from(value.mantissa()) {
+        while scale > 0 && digits % 10 == 0 {
+            digits /= 10;
+            scale -= 1;
+        }
+        return exact(i128::from(digits), scale).unwrap_or(value);
+    }
+    let mut digits = value.mantissa();
+    while scale > 0 && digits % 10 == 0 {
+        digits /= 10;
         scale -= 1;
     }
-    Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or(value)
+    exact(digits, scale).unwrap_or(value)
 }
 
 /// Whether there is nothing behind the point.

@@ -327,22 +327,30 @@ impl Writer {
 
     fn string(&mut self, text: &str) {
         self.out.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                '\n' => self.out.push_str("\\n"),
-                '\r' => self.out.push_str("\\r"),
-                '\t' => self.out.push_str("\\t"),
-                '\0'..='\u{1F}' => {
+        let mut written = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+                continue;
+            }
+            self.out.push_str(text.get(written..at).unwrap_or_default());
+            written = at + 1;
+            match byte {
+                b'"' => self.out.push_str("\\\""),
+                b'\\' => self.out.push_str("\\\\"),
+                b'\n' => self.out.push_str("\\n"),
+                b'\r' => self.out.push_str("\\r"),
+                b'\t' => self.out.push_str("\\t"),
+                0x08 => self.out.push_str("\\b"),
+                0x0C => self.out.push_str("\\f"),
+                other => {
                     self.out.push_str("\\u00");
                     for shift in [4, 0] {
-                        self.out.extend(char::from_digit(u32::from(c) >> shift & 15, 16));
+                        self.out.extend(char::from_digit(u32::from(other) >> shift & 15, 16));
                     }
                 }
-                other => self.out.push(other),
             }
         }
+        self.out.push_str(text.get(written..).unwrap_or_default());
         self.out.push('"');
     }
 }

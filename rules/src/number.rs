@@ -28,10 +28,16 @@ pub fn parse(text: &str) -> Option<Decimal> {
         return None;
     }
     let fraction = fraction.trim_end_matches('0');
-    let mut mantissa = 0_i128;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
-    }
+    let digits = || whole.bytes().chain(fraction.bytes()).map(|digit| digit - b'0');
+    let mut mantissa = if whole.len() + fraction.len() <= 18 {
+        i128::from(digits().fold(0_i64, |sum, digit| sum * 10 + i64::from(digit)))
+    } else {
+        let mut wide = 0_i128;
+        for digit in digits() {
+            wide = wide.checked_mul(10)?.checked_add(i128::from(digit))?;
+        }
+        wide
+    };
     let mut scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
     if mantissa == 0 {
         return Some(Decimal::ZERO);
@@ -48,21 +54,39 @@ pub fn parse(text: &str) -> Option<Decimal> {
 #[must_use]
 pub fn plain(value: Decimal) -> String {
     let value = shortest(value);
-    let (mut digits, scale) = (value.mantissa().unsigned_abs(), value.scale());
     let mut reversed = Vec::new();
-    let mut place = 0;
-    while digits > 0 || place <= scale {
-        if place == scale && scale > 0 {
-            reversed.push('.');
+    match u64::try_from(value.mantissa().unsigned_abs()) {
+        Ok(digits) => push_digits(&mut reversed, digits, 0),
+        Err(_) => {
+            // Both halves of a long number by themselves: wide division once instead of for every digit.
+            let (high, low) = (value.mantissa().unsigned_abs() / HALF, value.mantissa().unsigned_abs() % HALF);
+            push_digits(&mut reversed, u64::try_from(low).unwrap_or(0), 18);
+            push_digits(&mut reversed, u64::try_from(high).unwrap_or(0), 0);
         }
-        reversed.push(char::from_digit(u32::try_from(digits % 10).unwrap_or(0), 10).unwrap_or('0'));
-        digits /= 10;
-        place += 1;
+    }
+    let scale = usize::try_from(value.scale()).unwrap_or(0);
+    if scale > 0 {
+        while reversed.len() <= scale {
+            reversed.push('0');
+        }
+        reversed.insert(scale, '.');
     }
     if value.mantissa() < 0 {
         reversed.push('-');
     }
     reversed.into_iter().rev().collect()
+}
+
+/// Ten to the power of 18, which leaves both halves of the longest decimal below 2^64.
+const HALF: u128 = 10_u128.pow(18);
+
+/// The digits of a number, the last first, filled up with zeros to a length; at least one.
+fn push_digits(reversed: &mut Vec<char>, mut digits: u64, length: usize) {
+    let start = reversed.len();
+    while digits > 0 || reversed.len() < start + length.max(1) {
+        reversed.push(char::from_digit(u32::try_from(digits % 10).unwrap_or(0), 10).unwrap_or('0'));
+        digits /= 10;
+    }
 }
 
 /// A decimal for people: thousands separated, at most two digits after the point; `约` in front where that rounds.
@@ -78,7 +102,7 @@ fn write_figure(out: &mut String, value: Decimal) {
     if rounds(value) {
         out.push_str("约 ");
     }
-    let hundredths = rounded.mantissa().checked_mul(10_i128.pow(2 - rounded.scale().min(2))).and_then(|h| i64::try_from(h).ok());
+    let hundredths = i64::try_from(rounded.mantissa()).ok().and_then(|digits| digits.checked_mul(10_i64.pow(2 - rounded.scale().min(2))));
     let Some(hundredths) = hundredths else {
         // Too long to group quickly; such figures are no household's.
         out.push_str(&grouped(&plain(rounded)));
@@ -259,6 +283,19 @@ mod tests {
             "1e99999999999",
         ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_longest_decimals_are_written_whole() {
+        for text in [
+            "79228162514264337593543950335",
+            "-7.9228162514264337593543950335",
+            "1000000000000000000.5",
+            "0.0000000000000000000000000001",
+            "10000000000000000001",
+        ] {
+            assert_eq!(plain(parse(text).unwrap()), text);
         }
     }
 
