@@ -96,7 +96,9 @@ impl Press<'_> {
         let mut page = Value::from_serializable(&view).into_map().unwrap_or_default();
         page.insert("content".into(), view.content.clone());
         context.insert_value("page", page.into());
-        let bytes = match self.templates.render(draft.template, &context) {
+        let section = draft.address.section();
+        let framed = self.templates.frame(root, section).map(|frame| context.insert_value("frame", frame));
+        let bytes = match framed.and_then(|()| self.templates.render(draft.template, &context)) {
             Ok(bytes) => bytes,
             Err(fault) => {
                 rendered.findings.push(fault);

@@ -1,7 +1,7 @@
 //! The templates: those built in, and in their place those of the county; a fault in one becomes a finding with its place.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rules::Diagnostic;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
@@ -65,7 +65,11 @@ impl TemplateFiles {
 pub struct Templates {
     tera: Tera,
     sources: BTreeMap<String, String>,
+    frames: Mutex<BTreeMap<(String, String), Result<Value, Diagnostic>>>,
 }
+
+/// The templates that come to the same on all pages of one depth and section.
+const FRAME: [&str; 3] = ["links", "header", "footer"];
 
 impl std::fmt::Debug for Templates {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -94,7 +98,7 @@ impl Templates {
             ErrorKind::Msg(reports) if reports.starts_with("error: ") => unknown(reports, &sources),
             _ => vec![finding(&error, "", &sources)],
         })?;
-        Ok(Self { tera, sources })
+        Ok(Self { tera, sources, frames: Mutex::default() })
     }
 
     /// Their texts by name.
@@ -107,6 +111,27 @@ impl Templates {
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         super::inputs::fingerprint(&self.sources)
+    }
+
+    /// What stands around the pages of a section (the first folder of their paths) with one way to the site's root, by the
+    /// name of its template; rendered once.
+    ///
+    /// # Errors
+    ///
+    /// A finding with the place in the template.
+    pub fn frame(&self, root: &str, section: &str) -> Result<Value, Diagnostic> {
+        let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        let frame = frames.entry((root.to_owned(), section.to_owned())).or_insert_with(|| {
+            let mut context = Context::new();
+            context.insert("root", root);
+            context.insert("section", section);
+            let part = |name: &str| {
+                let bytes = self.render(&format!("{name}.html"), &context)?;
+                Ok((name.to_owned().into(), Value::safe_string(&String::from_utf8_lossy(&bytes))))
+            };
+            Ok(FRAME.into_iter().map(part).collect::<Result<tera::Map, Diagnostic>>()?.into())
+        });
+        frame.clone()
     }
 
     /// Renders a page into bytes.

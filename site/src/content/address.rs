@@ -28,6 +28,12 @@ impl Address {
         &self.0
     }
 
+    /// The first folder of the address; empty for the site's root.
+    #[must_use]
+    pub fn section(&self) -> &str {
+        self.0.split('/').nth(1).unwrap_or_default()
+    }
+
     /// The file that holds the page, below the output folder.
     #[must_use]
     pub fn output(&self) -> String {
