@@ -21,7 +21,7 @@ impl Shelf {
     #[must_use]
     pub fn references(&self, html: &str, body: &str) -> References {
         let mut found = Vec::new();
-        let parts = if body.is_empty() { None } else { html.split_once(body) };
+        let parts = if body.is_empty() { None } else { around(html, body) };
         match parts {
             Some((before, after)) => {
                 read(before, &mut found);
@@ -41,12 +41,31 @@ impl Shelf {
     }
 }
 
+/// What stands before and after a body. The search for a long text prepares itself at length; its first letters find it, too.
+fn around<'h>(html: &'h str, body: &str) -> Option<(&'h str, &'h str)> {
+    let first = body.char_indices().nth(16).and_then(|(end, _)| body.get(..end)).unwrap_or(body);
+    let mut from = 0;
+    loop {
+        let at = from + html.get(from..)?.find(first)?;
+        if let Some(after) = html.get(at..)?.strip_prefix(body) {
+            return Some((html.get(..at)?, after));
+        }
+        from = at + first.chars().next()?.len_utf8();
+    }
+}
+
 /// Adds what `href` and `src` of some HTML hold, but for other hosts and schemes.
 fn read(html: &str, found: &mut Vec<Box<str>>) {
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once("=\"") {
-        let Some((value, after)) = after.split_once('"') else { return };
-        rest = after;
+    let (mut rest, mut from) = (html, 0);
+    // One byte is found much faster than two.
+    while let Some(quote) = rest.get(from..).and_then(|tail| tail.find('"')).map(|at| from + at) {
+        let (before, after) = rest.split_at(quote);
+        let Some(before) = before.strip_suffix('=') else {
+            from = quote + 1;
+            continue;
+        };
+        let Some((value, after)) = after.get(1..).and_then(|after| after.split_once('"')) else { return };
+        (rest, from) = (after, 0);
         let name = before.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
         let inside = !value.contains(':') && !value.starts_with("//") && !value.is_empty();
         if matches!(name, "href" | "src") && inside {
