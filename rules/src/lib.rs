@@ -60,7 +60,7 @@ pub use diagnostic::{Diagnostic, Severity, line_column, nearest};
 pub use document::{Block, Document, Heading};
 
 #[cfg(feature = "compile")]
-pub use compile::{Compiled, FigureError, compile, toml_words};
+pub use compile::{Compiled, FigureError, Figures, compile, toml_words};
 
 pub use assess::{AlertResult, Amount, Assessment, Detail, MeasureResult, Outcome, TestResult};
 pub use calculator::Calculator;

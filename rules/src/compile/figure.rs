@@ -3,10 +3,12 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::ops::Range;
 
 use super::lower::Lower;
 use super::scope::{Scope, Type};
+use crate::calculator::Calculator;
 use crate::date::Date;
 use crate::facts::Facts;
 use crate::policy::Policy;
@@ -24,34 +26,61 @@ pub struct FigureError {
     pub help: String,
 }
 
-impl Policy {
-    /// What stands for `{{source}}` on a day: a figure with its unit, or without it after `|数`. A question stands for
-    /// all that it may be.
+/// What works out the `{{…}}` of texts for one policy and day.
+pub struct Figures<'c> {
+    calculator: &'c Calculator<'c>,
+    scope: Scope,
+}
+
+impl fmt::Debug for Figures<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Figures").field("policy", &self.calculator.policy().id).finish_non_exhaustive()
+    }
+}
+
+impl<'c> Figures<'c> {
+    /// The figures of a calculator's policy on its day.
+    #[must_use]
+    pub fn new(calculator: &'c Calculator<'_>) -> Self {
+        Self { calculator, scope: Scope::of(calculator) }
+    }
+
+    /// What stands for `{{source}}`: a figure with its unit, or without it after `|数`. A question stands for all that it
+    /// may be.
     ///
     /// # Errors
     ///
     /// The first place that is wrong.
-    pub fn figure(&self, source: &str, on: Date) -> Result<String, FigureError> {
-        let calculator = self.at(on);
-        let part = part(source, &Scope::of(&calculator)).map_err(|faults| {
+    pub fn figure(&self, source: &str) -> Result<String, FigureError> {
+        let part = part(source, &self.scope).map_err(|faults| {
             let fault = faults.into_iter().next().unwrap_or_else(|| Fault::new(0..source.len(), "这里算不出数字", "请检查写法"));
             FigureError { range: fault.span, message: fault.message, help: fault.help }
         })?;
-        Ok(calculator.text(&Text(alloc::vec![part])))
+        Ok(self.calculator.text(&Text(alloc::vec![part])))
     }
 
-    /// Words with `{{…}}` figures in them, worked out for a day.
+    /// Words with `{{…}}` figures in them.
+    ///
+    /// # Errors
+    ///
+    /// Every figure that cannot be worked out; ranges are in bytes of `words`.
+    pub fn fill(&self, words: &str) -> Result<String, Vec<FigureError>> {
+        let (text, faults) = text(words, &self.scope);
+        if faults.is_empty() {
+            return Ok(self.calculator.text(&text));
+        }
+        Err(faults.into_iter().map(|fault| FigureError { range: fault.span, message: fault.message, help: fault.help }).collect())
+    }
+}
+
+impl Policy {
+    /// Words with `{{…}}` figures in them, worked out for a day; [`Figures`] fills many.
     ///
     /// # Errors
     ///
     /// Every figure that cannot be worked out; ranges are in bytes of `words`.
     pub fn fill(&self, words: &str, on: Date) -> Result<String, Vec<FigureError>> {
-        let calculator = self.at(on);
-        let (text, faults) = text(words, &Scope::of(&calculator));
-        if faults.is_empty() {
-            return Ok(calculator.text(&text));
-        }
-        Err(faults.into_iter().map(|fault| FigureError { range: fault.span, message: fault.message, help: fault.help }).collect())
+        Figures::new(&self.at(on)).fill(words)
     }
 
     /// The value of an expression for a household on a day, as text for people.

@@ -21,7 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::policy::Policy;
 
-pub use figure::FigureError;
+pub use figure::{FigureError, Figures};
 pub use toml_error::toml_words;
 
 /// What came of some documents.

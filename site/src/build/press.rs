@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use rules::{Calculator, Date, Diagnostic, Kind, Policy};
+use rules::{Calculator, Date, Diagnostic, Figures, Kind, Policy};
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -137,6 +137,7 @@ impl Press<'_> {
     fn fill(&self, draft: &Draft<'_>, body: &Body, text: &str, root: &str, findings: &mut Vec<Diagnostic>) -> String {
         // Most pages of a large site have neither rules nor figures.
         let calculator = LazyCell::new(|| draft.policy.map(|policy| policy.at(self.on)));
+        let figures = LazyCell::new(|| calculator.as_ref().map(Figures::new));
         let file = draft.file.unwrap_or_default();
         let mut out = String::with_capacity(text.len() * 2);
         let mut assumptions = 0;
@@ -152,7 +153,7 @@ impl Press<'_> {
                 }
                 Piece::Figure(range) => {
                     let source = text.get(range.clone()).unwrap_or_default();
-                    match draft.policy.map(|policy| policy.figure(source, self.on)) {
+                    match figures.as_ref().map(|figures| figures.figure(source)) {
                         Some(Ok(figure)) => crate::markdown::text(&mut out, &figure),
                         Some(Err(error)) => {
                             let span = range.start + error.range.start..range.start + error.range.end.max(error.range.start + 1);
@@ -179,9 +180,21 @@ fn rule_of<'p>(calculator: &Calculator<'p>, kind: &str, source: &str, assumption
         *assumptions += 1;
         return policy.rules.iter().filter(is_own).nth(*assumptions - 1);
     }
+    if let Some(name) = first_name(source) {
+        return policy.find(name).map(|(_, rule)| rule);
+    }
     let table = toml::de::DeTable::parse(source).ok()?;
     let name = table.get_ref().get("name")?.get_ref().as_str()?;
     policy.find(name).map(|(_, rule)| rule)
+}
+
+/// The name of a rule whose first line tells it plainly, as nearly all do: `name = "…"`.
+fn first_name(source: &str) -> Option<&str> {
+    let line = source.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let value = line.strip_prefix("name")?.trim_start().strip_prefix('=')?.trim_start().strip_prefix('"')?;
+    let (name, rest) = value.split_once('"')?;
+    let rest = rest.trim_start();
+    (!name.is_empty() && !name.contains('\\') && (rest.is_empty() || rest.starts_with('#'))).then_some(name)
 }
 
 fn toc(body: &Body) -> Vec<TocEntry<'_>> {
@@ -193,4 +206,18 @@ fn toc(body: &Body) -> Vec<TocEntry<'_>> {
 #[must_use]
 pub fn canonical(base: &str, address: &Address) -> String {
     format!("{base}{}", crate::content::escape_path(address.as_str().trim_start_matches('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_name;
+
+    #[test]
+    fn a_plain_name_in_the_first_line_needs_no_parser() {
+        assert_eq!(first_name("# 一\n\nname = \"低保标准\" # 二\nunit = \"元\""), Some("低保标准"));
+        for other in ["unit = \"元\"\nname = \"一\"", "name = \"\"\"一\"\"\"", "name = \"\\u4e00\"", "names = \"一\"", "name = '一'", ""]
+        {
+            assert_eq!(first_name(other), None, "{other}");
+        }
+    }
 }

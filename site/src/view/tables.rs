@@ -1,6 +1,6 @@
 //! Tables by head count, worked out by the rules when the site is built: what is left of the calculator without script.
 
-use rules::{Amount, Date, Detail, Facts, Kind, Policy, Question, QuestionKind, range};
+use rules::{Amount, Date, Detail, Facts, Figures, Kind, Policy, Question, QuestionKind, range};
 use serde::Serialize;
 
 use crate::content::Settings;
@@ -48,8 +48,10 @@ impl Heads {
         let (_, rule) = policy.find(name)?;
         let Kind::Parameter(parameter) = &rule.kind else { return None };
         parameter.on(on)?;
+        let calculator = policy.at(on);
+        let figures = Figures::new(&calculator);
         let rows = (1..=LARGEST).map(|people| {
-            let amount = policy.figure(&format!("{name} × {people}人"), on).ok()?;
+            let amount = figures.figure(&format!("{name} × {people}人")).ok()?;
             Some(HeadRow { people: format!("{people} 口人"), amount })
         });
         // A standard per head and month says so itself; one per head is a year's.
