@@ -47,6 +47,9 @@ impl<'p> Calculator<'p> {
     }
 }
 
+/// What most derivations stay below, in bytes, so that they are written without being moved.
+const USUAL_LENGTH: usize = 512;
+
 /// Explains values of one household on one day.
 #[derive(Clone, Copy)]
 pub(crate) struct Explain<'a, 'p> {
@@ -106,7 +109,7 @@ impl<'p> Explain<'_, 'p> {
 
     /// Why a condition has the truth value that it has, and what is missing where it has none.
     pub(crate) fn because(self, when: &Expr) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(USUAL_LENGTH);
         self.write_because(&mut out, when);
         out
     }
@@ -138,7 +141,7 @@ impl<'p> Explain<'_, 'p> {
 
     /// The derivation of a measure's amount, and why it is granted or not.
     pub(crate) fn measure(self, measure: &Measure) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(USUAL_LENGTH);
         let refused = self.slots.truth(&measure.when) == Truth::False;
         if let Some(amount) = measure.amount.as_ref().filter(|_| !refused) {
             self.write_formula(&mut out, amount, &Unit::word("元"));

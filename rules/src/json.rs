@@ -269,6 +269,11 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    /// A writer with room for so many bytes before it has to move what it wrote.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self { out: String::with_capacity(bytes) }
+    }
+
     pub(crate) fn finish(self) -> String {
         self.out
     }

@@ -4,32 +4,63 @@ use alloc::vec::Vec;
 
 use crate::expr::RuleId;
 
+/// How many words stand in the set itself: rules enough for most policies, so that a set asks for no memory.
+const INSIDE: usize = 4;
+
 /// A set of rules of one policy.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct RuleSet(Vec<u64>);
+pub(crate) struct RuleSet {
+    inside: [u64; INSIDE],
+    beyond: Vec<u64>,
+}
 
 impl RuleSet {
     /// Puts a rule in; whether it was not there before.
     pub(crate) fn insert(&mut self, id: RuleId) -> bool {
-        let (word, bit) = (usize::from(id / 64), 1_u64 << (id % 64));
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        let Some(word) = self.0.get_mut(word) else { return false };
+        let (index, bit) = (usize::from(id / 64), 1_u64 << (id % 64));
+        let word = match index.checked_sub(INSIDE) {
+            None => self.inside.get_mut(index),
+            Some(index) => {
+                if self.beyond.len() <= index {
+                    self.beyond.resize(index + 1, 0);
+                }
+                self.beyond.get_mut(index)
+            }
+        };
+        let Some(word) = word else { return false };
         let new = *word & bit == 0;
         *word |= bit;
         new
     }
 
     pub(crate) fn contains(&self, id: RuleId) -> bool {
-        self.0.get(usize::from(id / 64)).is_some_and(|word| word & (1 << (id % 64)) != 0)
+        self.words().nth(usize::from(id / 64)).is_some_and(|word| word & (1 << (id % 64)) != 0)
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> {
+        self.inside.iter().chain(&self.beyond).copied()
     }
 
     /// The rules in it, in document order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = RuleId> {
-        (0_u16..).zip(&self.0).flat_map(|(index, word)| {
-            let word = *word;
-            (0_u16..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
-        })
+        (0_u16..)
+            .zip(self.words())
+            .filter(|(_, word)| *word != 0)
+            .flat_map(|(index, word)| (0_u16..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_keeps_rules_in_order_however_many_there_are() {
+        let mut set = RuleSet::default();
+        let ids = [700, 3, 255, 256, 64, 0, 319];
+        assert!(ids.into_iter().all(|id| set.insert(id)));
+        assert!(ids.into_iter().all(|id| !set.insert(id) && set.contains(id)));
+        assert!([1, 65, 257, 699, 9999].into_iter().all(|id| !set.contains(id)));
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 3, 64, 255, 256, 319, 700]);
     }
 }

@@ -4,6 +4,7 @@ mod form;
 mod page;
 mod result;
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 
 use rules::{Assessment, Date, Detail, Facts, Policy, RuleId, Truth};
@@ -25,8 +26,11 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 /// The calculator of a page.
 #[wasm_bindgen]
 pub struct Calculator {
-    policy: Policy,
-    today: Date,
+    /// It lives as long as the page.
+    policy: &'static Policy,
+    today: rules::Calculator<'static>,
+    /// The policy on the day that another script asked for last.
+    asked_for: Option<rules::Calculator<'static>>,
     page: Page,
     answers: Answers,
     /// The way through the questions; `None` where all of them are on the page at once.
@@ -43,25 +47,27 @@ impl Calculator {
     #[wasm_bindgen(constructor)]
     pub fn new(policy: &[u8], root: Element, today: &str) -> Result<Self, String> {
         let policy = Policy::unpack(policy).ok_or_else(|| String::from("the policy cannot be read"))?;
-        let today = today.parse().map_err(|_| String::from("today is no date"))?;
+        let policy: &'static Policy = Box::leak(Box::new(policy));
+        let today: Date = today.parse().map_err(|_| String::from("today is no date"))?;
+        let today = policy.at(today);
         let page = Page(root);
         let interview = (page.value("data-mode") == "check").then(Interview::new);
-        let answers = Answers::none(&policy);
-        let mut calculator = Self { policy, today, page, answers, interview };
+        let answers = Answers::none(policy);
+        let mut calculator = Self { policy, today, asked_for: None, page, answers, interview };
         calculator.restart(true);
         Ok(calculator)
     }
 
     /// Assesses a household on a day, as [`crate::assess`] does.
     #[must_use]
-    pub fn assess(&self, facts: &str, on: &str) -> String {
-        crate::assess(&self.policy, facts, on)
+    pub fn assess(&mut self, facts: &str, on: &str) -> String {
+        crate::assess(self.policy, &mut self.asked_for, facts, on)
     }
 
     /// The policy in force as it is today, JSON: what it asks, what it knows and what it answers.
     #[must_use]
     pub fn policy(&self) -> String {
-        self.policy.at(self.today).catalogue()
+        self.today.catalogue()
     }
 
     /// Takes an event of the page: `click`, `input`, `submit` or `toggle`.
@@ -82,14 +88,13 @@ impl Calculator {
 
 impl Calculator {
     fn with<T>(&self, then: impl FnOnce(&rules::Calculator<'_>, &Facts, &Assessment<'_>) -> T) -> T {
-        let calculator = self.policy.at(self.today);
-        let facts = self.answers.facts(&self.policy, &calculator);
-        let assessment = calculator.assess(&facts, Detail::Derivations);
-        then(&calculator, &facts, &assessment)
+        let facts = self.answers.facts(self.policy, &self.today);
+        let assessment = self.today.assess(&facts, Detail::Derivations);
+        then(&self.today, &facts, &assessment)
     }
 
     fn restart(&mut self, first: bool) {
-        self.answers = Answers::none(&self.policy);
+        self.answers = Answers::none(self.policy);
         for (_, name, question) in self.policy.questions() {
             if let Some(field) = self.page.question(name) {
                 form::clear(&field, question);
@@ -105,7 +110,7 @@ impl Calculator {
     /// Goes on to what is next.
     fn advance(&mut self, first: bool) {
         let Some(mut interview) = self.interview.take() else { return };
-        self.with(|_, _, assessment| interview.advance(&self.policy, &self.answers, assessment, first));
+        self.with(|_, _, assessment| interview.advance(self.policy, &self.answers, assessment, first));
         self.interview = Some(interview);
     }
 
@@ -166,7 +171,7 @@ impl Calculator {
         let Some(View::Question(id)) = self.interview.as_ref().map(Interview::now) else { return };
         let Some((_, name, question)) = self.policy.questions().find(|(known, _, _)| *known == id) else { return };
         let Some(field) = self.page.question(name) else { return };
-        let answer = form::read(&self.policy, &field, name, question);
+        let answer = form::read(self.policy, &field, name, question);
         form::show_problem(&field, answer.as_ref().err());
         let given = match answer {
             Ok(Some(value)) => value,
@@ -192,12 +197,12 @@ impl Calculator {
         form::mark_unknown(&field, false);
         if self.interview.is_some() {
             // A mistake is pointed out when the reader goes on, and taken back as soon as it is mended.
-            if form::read(&self.policy, &field, name, question).is_ok() {
+            if form::read(self.policy, &field, name, question).is_ok() {
                 form::show_problem(&field, None);
             }
             return;
         }
-        let answer = form::read(&self.policy, &field, name, question);
+        let answer = form::read(self.policy, &field, name, question);
         form::mark_problem(&field, answer.as_ref().err());
         let answer = answer.ok().flatten().map_or(Answer::Open, Answer::Given);
         self.answers.set(id, answer);
@@ -240,7 +245,7 @@ impl Calculator {
                 self.show_bands(id, name, calculator, facts);
             }
         }
-        let pending = interview.pending(&self.policy, &self.answers, assessment).filter(|id| now != View::Question(*id)).count();
+        let pending = interview.pending(self.policy, &self.answers, assessment).filter(|id| now != View::Question(*id)).count();
         let answered =
             self.policy.questions().filter(|(id, _, _)| *self.answers.get(*id) != Answer::Open && now != View::Question(*id)).count();
         self.page.show("[data-form]", now != View::Result);
@@ -255,7 +260,7 @@ impl Calculator {
         self.page.set("progress", "value", &answered.to_string());
         if now == View::Result {
             result::fill(&self.page, calculator, facts, assessment, &self.answers);
-            let more = Interview::left_about_measures(&self.policy, &self.answers, assessment);
+            let more = Interview::left_about_measures(self.policy, &self.answers, assessment);
             self.page.show("[data-more-block]", more > 0 && assessment.ask.is_empty());
             self.page.fill("[data-more-count]", &more.to_string());
         } else {

@@ -1,6 +1,7 @@
 //! Filling in the result.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use rules::{Assessment, Calculator, Facts, Kind, Truth, Value};
 use wasm_bindgen::JsCast;
@@ -45,11 +46,14 @@ fn basis(calculator: &Calculator<'_>, facts: &Facts, assessment: &Assessment<'_>
         let found = calculator.policy().find(name);
         found.is_some_and(|(id, rule)| matches!(rule.kind, Kind::Define(_)) && matches!(calculator.value(facts, id), Value::Number(_)))
     };
+    // The figures behind the last test stand in its own words already.
+    let mut told: Vec<&str> = calculator.steps(facts, last.name).into_iter().map(|step| step.name).collect();
     let mut words = String::new();
     for step in holding().flat_map(|test| calculator.steps(facts, test.name)).filter(|step| is_figure(step.name)) {
-        if !words.contains(&step.text) && !last.because.contains(&step.text) {
+        if !told.contains(&step.name) {
             words.push_str(&step.text);
             words.push('；');
+            told.push(step.name);
         }
     }
     words.push_str(&last.because);
