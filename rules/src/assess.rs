@@ -1,6 +1,7 @@
 //! What the rules say of a household: the assessment of the JSON contract.
 
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::bearing::Bearing;
@@ -13,7 +14,7 @@ use crate::facts::Facts;
 use crate::interval::Interval;
 use crate::json::Writer;
 use crate::number;
-use crate::policy::{Alert, Kind, Measure, Rule};
+use crate::policy::{Kind, Measure, Rule};
 use crate::truth::Truth;
 use crate::uses::Caveats;
 use crate::words::Words;
@@ -134,7 +135,7 @@ pub struct AlertResult<'p> {
     /// Whether it holds.
     pub value: Truth,
     /// The warning.
-    pub message: String,
+    pub message: Arc<str>,
     /// The anchor of its clause.
     pub cite: &'p str,
 }
@@ -216,8 +217,8 @@ impl<'p> Calculator<'p> {
             revision: &self.policy.revision,
             on: self.on,
             outcome,
-            tests: Vec::with_capacity(self.counts.tests),
-            measures: Vec::with_capacity(self.counts.measures),
+            tests: Vec::with_capacity(self.deciding.tests),
+            measures: Vec::with_capacity(self.deciding.measures),
             alerts: Vec::with_capacity(self.messages.len()),
             ask,
             caveats: Caveats::of(self, &slots),
@@ -268,76 +269,61 @@ impl<'p> Assessor<'_, 'p> {
 
     /// The outcome and what would settle it.
     fn outcome(&self) -> (Outcome, Vec<&'p str>) {
-        let policy = self.calculator.policy;
-        let mut holds = Truth::Unknown;
-        let mut bearing = self.bearing();
-        for (id, rule) in policy.ids() {
-            if matches!(rule.kind, Kind::Outcome(_)) {
-                holds = self.slots.truth_of(id);
-                bearing.rule(id);
-            }
-        }
-        let raised = self.raised();
-        match (holds, raised) {
+        let deciding = &self.calculator.deciding;
+        let holds = deciding.outcome.map_or(Truth::Unknown, |id| self.slots.truth_of(id));
+        let raised = deciding.raising.iter().map(|id| self.slots.truth_of(*id)).fold(Truth::False, Truth::or);
+        let ask = match (holds, raised) {
             (Truth::True, _) => return (Outcome::Likely, Vec::new()),
             (Truth::False, Truth::False) => return (Outcome::Unlikely, Vec::new()),
             (Truth::False, Truth::True) => return (Outcome::Verify, Vec::new()),
-            (Truth::False, Truth::Unknown) => {
-                for (id, rule) in policy.ids() {
-                    if matches!(rule.kind, Kind::Alert(Alert { raise: true, .. })) {
-                        bearing.rule(id);
-                    }
-                }
-            }
-            (Truth::Unknown, _) => {}
-        }
-        let ask = bearing.ask();
+            (Truth::False, Truth::Unknown) => self.open(true, |bearing| deciding.raising.iter().for_each(|id| bearing.rule(*id))).0,
+            (Truth::Unknown, _) => self.open(true, |bearing| deciding.outcome.into_iter().for_each(|id| bearing.rule(id))).0,
+        };
         (if ask.is_empty() { Outcome::Verify } else { Outcome::Incomplete }, ask)
     }
 
-    /// Whether any raising alert holds.
-    fn raised(&self) -> Truth {
-        let alerts = self.calculator.policy.ids().filter_map(|(id, rule)| match &rule.kind {
-            Kind::Alert(alert) if alert.raise => Some(self.slots.truth_of(id)),
-            _ => None,
-        });
-        alerts.fold(Truth::False, Truth::or)
+    /// The open questions and undecided parameters that bear on something, where anything may.
+    fn open(&self, may: bool, look: impl FnOnce(&mut Bearing<'_, 'p>)) -> (Vec<&'p str>, Vec<&'p str>) {
+        if !may {
+            return (Vec::new(), Vec::new());
+        }
+        let mut bearing = self.bearing();
+        look(&mut bearing);
+        (bearing.ask(), bearing.undecided())
     }
 
     fn test(&self, rule: &'p Rule, value: Truth, when: &Expr) -> TestResult<'p> {
-        let mut bearing = self.bearing();
-        if value == Truth::Unknown {
-            bearing.unknown(when);
-        }
+        let (ask, undecided) = self.open(value == Truth::Unknown, |bearing| bearing.unknown(when));
         TestResult {
             name: &rule.name,
             value,
             cite: self.cite(rule),
             because: self.explain().map_or_else(String::new, |explain| explain.because(when)),
-            ask: bearing.ask(),
-            undecided: bearing.undecided(),
+            ask,
+            undecided,
         }
     }
 
     fn measure(&self, rule: &'p Rule, granted: Truth, measure: &Measure) -> MeasureResult<'p> {
         let amount = measure.amount.as_ref().map(|amount| self.slots.number(amount));
-        let mut bearing = self.bearing();
-        if granted == Truth::Unknown {
-            bearing.unknown(&measure.when);
-        }
-        if let Some(expr) =
-            measure.amount.as_ref().filter(|_| granted != Truth::False && amount.is_some_and(|amount| amount.as_point().is_none()))
-        {
-            bearing.range(expr);
-        }
+        let undecided = granted == Truth::Unknown;
+        let range = measure.amount.as_ref().filter(|_| granted != Truth::False && amount.is_some_and(|amount| amount.as_point().is_none()));
+        let (ask, undecided) = self.open(undecided || range.is_some(), |bearing| {
+            if undecided {
+                bearing.unknown(&measure.when);
+            }
+            if let Some(expr) = range {
+                bearing.range(expr);
+            }
+        });
         MeasureResult {
             name: &rule.name,
             granted,
             amount: amount.map(Amount),
             because: self.explain().map_or_else(String::new, |explain| explain.measure(measure)),
             cite: self.cite(rule),
-            ask: bearing.ask(),
-            undecided: bearing.undecided(),
+            ask,
+            undecided,
         }
     }
 }

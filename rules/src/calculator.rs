@@ -1,6 +1,6 @@
 //! A policy on one day: its parameters have the values of that day.
 
-use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::date::Date;
@@ -23,18 +23,37 @@ pub struct Calculator<'p> {
     /// The value of every rule for a household of which nothing is known.
     pub(crate) open: Slots,
     /// Each alert's message with its figures, in document order.
-    pub(crate) messages: Vec<String>,
-    /// How many results of each kind an assessment has.
-    pub(crate) counts: Counts,
+    pub(crate) messages: Vec<Arc<str>>,
+    /// What decides the outcome, and how many results of each kind an assessment has.
+    pub(crate) deciding: Deciding,
     /// What the caveats of a result are looked for in.
     pub(crate) doubts: Doubts,
 }
 
-/// How many tests and measures a policy has.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counts {
+/// What decides a policy's outcome, and how many tests and measures it has.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Deciding {
+    pub(crate) outcome: Option<RuleId>,
+    /// The alerts that keep the outcome from being `unlikely`.
+    pub(crate) raising: Vec<RuleId>,
     pub(crate) tests: usize,
     pub(crate) measures: usize,
+}
+
+impl Deciding {
+    fn of(policy: &Policy) -> Self {
+        let mut deciding = Self::default();
+        for (id, rule) in policy.ids() {
+            match &rule.kind {
+                Kind::Outcome(_) => deciding.outcome = Some(id),
+                Kind::Alert(alert) if alert.raise => deciding.raising.push(id),
+                Kind::Test(_) => deciding.tests += 1,
+                Kind::Measure(_) => deciding.measures += 1,
+                _ => {}
+            }
+        }
+        deciding
+    }
 }
 
 impl Policy {
@@ -54,21 +73,18 @@ impl Policy {
                 *value = Value::Number(domain.within(figure(parameter.min_of).low(), figure(parameter.max_of).high()));
             }
         }
-        let count = |wanted: fn(&Kind) -> bool| self.rules.iter().filter(|rule| wanted(&rule.kind)).count();
-        let counts =
-            Counts { tests: count(|kind| matches!(kind, Kind::Test(_))), measures: count(|kind| matches!(kind, Kind::Measure(_))) };
         let mut calculator = Calculator {
             policy: self,
             on,
             parameters,
             open: Slots(Vec::new()),
             messages: Vec::new(),
-            counts,
+            deciding: Deciding::of(self),
             doubts: Doubts::new(self, on),
         };
         calculator.open = calculator.slots(&Facts::open(self));
         let messages = self.rules.iter().filter_map(|rule| match &rule.kind {
-            Kind::Alert(alert) => Some(calculator.text(&alert.message)),
+            Kind::Alert(alert) => Some(Arc::from(calculator.text(&alert.message))),
             _ => None,
         });
         calculator.messages = messages.collect();
