@@ -11,63 +11,46 @@ use crate::unit::Unit;
 /// The place of a rule in its policy.
 pub type RuleId = u16;
 
-/// An expression over the rules of one policy. The short names are those of the calculator's JSON file.
+/// An expression over the rules of one policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Expr {
     /// A number with its unit; `percent` where people write it as a percentage.
-    #[serde(rename = "n")]
     Number {
         /// The value; 0.3 for `30%`.
-        #[serde(rename = "v", with = "crate::number::as_text")]
+        #[serde(with = "crate::number::as_text")]
         value: Decimal,
         /// Its unit.
-        #[serde(rename = "u")]
         unit: Unit,
         /// Whether people write it as a percentage.
-        #[serde(rename = "p")]
         percent: bool,
     },
     /// 是 or 否.
-    #[serde(rename = "t")]
     Truth(bool),
     /// The value of a rule.
-    #[serde(rename = "r")]
     Rule(RuleId),
     /// The answer to a choice is one of the options, given as bits.
-    #[serde(rename = "is")]
     Is(RuleId, u64),
     /// The answer to a choice of any contains the option.
-    #[serde(rename = "has")]
     Has(RuleId, u8),
     /// The answer to a choice of any contains something.
-    #[serde(rename = "any")]
     Any(RuleId),
     /// Negation.
-    #[serde(rename = "not")]
     Not(Box<Self>),
     /// Conjunction.
-    #[serde(rename = "and")]
     And(Vec<Self>),
     /// Disjunction.
-    #[serde(rename = "or")]
     Or(Vec<Self>),
     /// A comparison of numbers.
-    #[serde(rename = "cmp")]
     Compare(Relation, Box<Self>, Box<Self>),
     /// A sum, difference, product or quotient.
-    #[serde(rename = "op")]
     Arithmetic(Arithmetic, Box<Self>, Box<Self>),
     /// The number with its sign turned.
-    #[serde(rename = "neg")]
     Negate(Box<Self>),
     /// The smallest.
-    #[serde(rename = "min")]
     Min(Vec<Self>),
     /// The largest.
-    #[serde(rename = "max")]
     Max(Vec<Self>),
     /// Condition, value where it holds, value where it does not.
-    #[serde(rename = "if")]
     If(Box<Self>, Box<Self>, Box<Self>),
 }
 
@@ -75,22 +58,16 @@ pub enum Expr {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
     /// `<`
-    #[serde(rename = "<")]
     Less,
     /// `<=`
-    #[serde(rename = "<=")]
     AtMost,
     /// `==`
-    #[serde(rename = "==")]
     Equal,
     /// `!=`
-    #[serde(rename = "!=")]
     Unequal,
     /// `>=`
-    #[serde(rename = ">=")]
     AtLeast,
     /// `>`
-    #[serde(rename = ">")]
     Greater,
 }
 
@@ -145,16 +122,12 @@ impl Relation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Arithmetic {
     /// Sum.
-    #[serde(rename = "+")]
     Add,
     /// Difference.
-    #[serde(rename = "-")]
     Subtract,
     /// Product.
-    #[serde(rename = "×")]
     Multiply,
     /// Quotient.
-    #[serde(rename = "÷")]
     Divide,
 }
 

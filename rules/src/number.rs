@@ -238,7 +238,7 @@ pub(crate) fn is_one_figure(interval: &Interval) -> bool {
     interval.as_point().is_some() || width.less(Interval::point(UNREADABLE)) == Truth::True
 }
 
-/// Decimals in JSON: strings without trailing zeros.
+/// Decimals in the packed policy: text without trailing zeros.
 pub(crate) mod as_text {
     use alloc::string::String;
 

@@ -70,7 +70,6 @@ pub struct Rule {
 
 /// What a rule says, by its kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A figure set by a document.
     Parameter(Parameter),
@@ -135,10 +134,8 @@ pub struct Dated {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Setting {
     /// Yes or no.
-    #[serde(rename = "t")]
     Truth(bool),
     /// A figure.
-    #[serde(rename = "n")]
     Number(#[serde(with = "crate::number::as_text")] Decimal),
 }
 
@@ -166,7 +163,6 @@ pub struct Question {
 
 /// What an answer looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum QuestionKind {
     /// An amount of money.
     Money,
@@ -355,7 +351,7 @@ pub fn undecided() -> Interval {
     Interval::new(Some(Decimal::ZERO), None).unwrap_or(Interval::ANY)
 }
 
-/// Intervals in JSON: a list of two decimals, `null` where there is no bound.
+/// Intervals in the packed policy: two decimals as text, none where there is no bound.
 mod ends {
     use alloc::string::String;
 

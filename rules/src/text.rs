@@ -9,20 +9,16 @@ use crate::expr::Expr;
 
 /// Words with figures that are worked out from the rules when they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
 pub struct Text(pub Vec<Part>);
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Part {
     /// Words as they stand.
-    #[serde(rename = "w")]
     Words(String),
     /// A figure with its unit.
-    #[serde(rename = "f")]
     Figure(Expr),
     /// A figure without its unit.
-    #[serde(rename = "b")]
     Bare(Expr),
 }
 

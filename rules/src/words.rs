@@ -66,13 +66,13 @@ impl<'p> Words<'p> {
         }
     }
 
-    /// The unit of a rule's figures.
-    pub(crate) fn unit_of(self, id: RuleId) -> Unit {
-        match self.policy.rule(id).map(|rule| &rule.kind) {
-            Some(Kind::Parameter(parameter)) => parameter.unit.clone(),
-            Some(Kind::Question(question)) => question.unit.clone(),
-            Some(Kind::Define(define)) => define.unit.clone().unwrap_or_default(),
-            _ => Unit::none(),
+    /// The unit of a rule's figures, where it has any.
+    fn unit_of(self, id: RuleId) -> Option<&'p Unit> {
+        match self.policy.rule(id).map(|rule| &rule.kind)? {
+            Kind::Parameter(parameter) => Some(&parameter.unit),
+            Kind::Question(question) => Some(&question.unit),
+            Kind::Define(define) => define.unit.as_ref(),
+            _ => None,
         }
     }
 
@@ -80,7 +80,7 @@ impl<'p> Words<'p> {
     pub(crate) fn unit(self, expr: &Expr) -> Unit {
         match expr {
             Expr::Number { unit, .. } => unit.clone(),
-            Expr::Rule(id) => self.unit_of(*id),
+            Expr::Rule(id) => self.unit_of(*id).cloned().unwrap_or_default(),
             Expr::Arithmetic(Arithmetic::Multiply, left, right) => self.unit(left).times(&self.unit(right)),
             Expr::Arithmetic(Arithmetic::Divide, left, right) => self.unit(left).per(&self.unit(right)),
             Expr::Arithmetic(_, left, right) | Expr::If(_, left, right) => self.first_unit([&**left, &**right].into_iter()),
@@ -128,12 +128,7 @@ impl<'p> Words<'p> {
 
     pub(crate) fn write_figure(self, out: &mut String, id: RuleId, interval: &Interval) {
         let none = Unit::none();
-        let unit = match self.policy.rule(id).map(|rule| &rule.kind) {
-            Some(Kind::Parameter(parameter)) => &parameter.unit,
-            Some(Kind::Question(question)) => &question.unit,
-            Some(Kind::Define(define)) => define.unit.as_ref().unwrap_or(&none),
-            _ => &none,
-        };
+        let unit = self.unit_of(id).unwrap_or(&none);
         number::write_range(out, interval, unit, self.is_percent(id));
     }
 

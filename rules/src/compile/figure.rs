@@ -26,6 +26,12 @@ pub struct FigureError {
     pub help: String,
 }
 
+impl From<Fault> for FigureError {
+    fn from(fault: Fault) -> Self {
+        Self { range: fault.span, message: fault.message, help: fault.help }
+    }
+}
+
 /// What works out the `{{…}}` of texts for one policy and day.
 pub struct Figures<'c> {
     calculator: &'c Calculator<'c>,
@@ -52,10 +58,8 @@ impl<'c> Figures<'c> {
     ///
     /// The first place that is wrong.
     pub fn figure(&self, source: &str) -> Result<String, FigureError> {
-        let part = part(source, &self.scope).map_err(|faults| {
-            let fault = faults.into_iter().next().unwrap_or_else(|| Fault::new(0..source.len(), "这里算不出数字", "请检查写法"));
-            FigureError { range: fault.span, message: fault.message, help: fault.help }
-        })?;
+        let nameless = || Fault::new(0..source.len(), "这里算不出数字", "请检查写法");
+        let part = part(source, &self.scope).map_err(|faults| faults.into_iter().next().unwrap_or_else(nameless))?;
         Ok(self.calculator.text(&Text(alloc::vec![part])))
     }
 
@@ -69,7 +73,7 @@ impl<'c> Figures<'c> {
         if faults.is_empty() {
             return Ok(self.calculator.text(&text));
         }
-        Err(faults.into_iter().map(|fault| FigureError { range: fault.span, message: fault.message, help: fault.help }).collect())
+        Err(faults.into_iter().map(FigureError::from).collect())
     }
 }
 
@@ -91,16 +95,12 @@ impl Policy {
     pub fn value_of(&self, source: &str, facts: &Facts, on: Date) -> Result<crate::value::Value, FigureError> {
         let calculator = self.at(on);
         let scope = Scope::of(&calculator);
-        let to_error = |fault: Fault| FigureError { range: fault.span, message: fault.message, help: fault.help };
-        let tree = syntax::parse(source, &scope).map_err(to_error)?;
+        let tree = syntax::parse(source, &scope)?;
         let mut lower = Lower { scope: &scope, faults: Vec::new() };
-        match lower.any(&tree) {
-            Some((expr, _)) => Ok(calculator.slots(facts).value(&expr)),
-            None => Err(lower.faults.into_iter().next().map_or_else(
-                || FigureError { range: 0..source.len(), message: "这里算不出值".into(), help: "请检查写法".into() },
-                to_error,
-            )),
-        }
+        let lowered = lower.any(&tree);
+        let nameless = || Fault::new(0..source.len(), "这里算不出值", "请检查写法");
+        let (expr, _) = lowered.ok_or_else(|| lower.faults.into_iter().next().unwrap_or_else(nameless))?;
+        Ok(calculator.slots(facts).value(&expr))
     }
 }
 
