@@ -35,6 +35,15 @@ fn a_rule_is_shown_in_words_under_its_clause() {
 }
 
 #[test]
+fn a_rule_named_in_full_width_digits_is_shown_too() {
+    let rule = "```toml parameter\nname = \"２０２０年标准\"\nunit = \"元\"\nvalues = [{ from = 2020-01-01, value = 100 }]\n```\n";
+    let front = "+++\ntitle = \"乙\"\n[policy]\nid = \"p-2\"\nextends = \"p-1\"\n+++\n";
+    let county = County::new().with("content/policy/p-2.md", format!("{front}\n## 标准 {{#z}}\n\n{rule}"));
+    county.build();
+    county.has("policy/p-2/index.html", "数和标准：2020年标准").has("policy/p-2/index.html", "100 元");
+}
+
+#[test]
 fn links_are_relative_and_name_the_file() {
     let county = County::new().guide("a", "[甲](../policy/p-1.md#a) [乙](/check/)");
     county.build();

@@ -180,12 +180,12 @@ fn rule_of<'p>(calculator: &Calculator<'p>, kind: &str, source: &str, assumption
         *assumptions += 1;
         return policy.rules.iter().filter(is_own).nth(*assumptions - 1);
     }
+    let find = |name: &str| policy.find(&rules::syntax::fold(name)).map(|(_, rule)| rule);
     if let Some(name) = first_name(source) {
-        return policy.find(name).map(|(_, rule)| rule);
+        return find(name);
     }
     let table = toml::de::DeTable::parse(source).ok()?;
-    let name = table.get_ref().get("name")?.get_ref().as_str()?;
-    policy.find(name).map(|(_, rule)| rule)
+    find(table.get_ref().get("name")?.get_ref().as_str()?)
 }
 
 /// The name of a rule whose first line tells it plainly, as nearly all do: `name = "…"`.
