@@ -5,8 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::calculator::Calculator;
 use crate::decimal::is_whole;
 use crate::diagnostic::{line_column, nearest};
+use crate::expr::RuleId;
 use crate::interval::Interval;
 use crate::json::{self, FaultKind, Json, Member, Writer};
 use crate::number;
@@ -106,6 +108,31 @@ impl Facts {
             }
         }
         if errors.is_empty() { Ok(facts) } else { Err(errors) }
+    }
+}
+
+impl Facts {
+    /// What is known of the answer to a question.
+    #[must_use]
+    pub fn get(&self, question: RuleId) -> Value {
+        self.answers.get(usize::from(question)).copied().unwrap_or(Value::Truth(Truth::Unknown))
+    }
+}
+
+impl Calculator<'_> {
+    /// The household without answers to questions that do not arise for it.
+    #[must_use]
+    pub fn relevant(&self, facts: &Facts) -> Facts {
+        let slots = self.slots(facts);
+        let mut relevant = facts.clone();
+        for (id, _, question) in self.policy.questions() {
+            if self.worth_asking(&slots, id) == Truth::False
+                && let Some(answer) = relevant.answers.get_mut(usize::from(id))
+            {
+                *answer = question.open();
+            }
+        }
+        relevant
     }
 }
 

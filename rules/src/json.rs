@@ -262,19 +262,22 @@ pub fn json_text(text: &str) -> String {
     writer.finish()
 }
 
-/// Writes JSON without spaces, member by member.
+/// Writes JSON without spaces, member by member. Commas come by themselves.
 #[derive(Debug, Default)]
-pub(crate) struct Writer {
+pub struct Writer {
     out: String,
 }
 
 impl Writer {
     /// A writer with room for so many bytes before it has to move what it wrote.
-    pub(crate) fn with_room(bytes: usize) -> Self {
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Self {
         Self { out: String::with_capacity(bytes) }
     }
 
-    pub(crate) fn finish(self) -> String {
+    /// What was written.
+    #[must_use]
+    pub fn finish(self) -> String {
         self.out
     }
 
@@ -285,36 +288,41 @@ impl Writer {
         }
     }
 
-    pub(crate) fn key(&mut self, key: &str) -> &mut Self {
+    /// The key of the member that is written next.
+    pub fn key(&mut self, key: &str) -> &mut Self {
         self.separate();
         self.string(key);
         self.out.push(':');
         self
     }
 
-    pub(crate) fn text(&mut self, text: &str) {
+    /// A text.
+    pub fn text(&mut self, text: &str) {
         self.separate();
         self.string(text);
     }
 
     /// Text, or `null` where there is none.
-    pub(crate) fn maybe(&mut self, text: Option<&str>) {
+    pub fn maybe(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
             None => self.raw("null"),
         }
     }
 
-    pub(crate) fn raw(&mut self, written: &str) {
+    /// What is JSON already.
+    pub fn raw(&mut self, written: &str) {
         self.separate();
         self.out.push_str(written);
     }
 
-    pub(crate) fn texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+    /// A list of texts.
+    pub fn texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
         self.list(texts, |writer, text| writer.text(text));
     }
 
-    pub(crate) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, write: impl Fn(&mut Self, T)) {
+    /// A list.
+    pub fn list<T>(&mut self, items: impl IntoIterator<Item = T>, write: impl Fn(&mut Self, T)) {
         self.separate();
         self.out.push('[');
         for item in items {
@@ -323,7 +331,8 @@ impl Writer {
         self.out.push(']');
     }
 
-    pub(crate) fn object(&mut self, members: impl FnOnce(&mut Self)) {
+    /// An object.
+    pub fn object(&mut self, members: impl FnOnce(&mut Self)) {
         self.separate();
         self.out.push('{');
         members(self);

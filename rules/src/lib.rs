@@ -44,7 +44,7 @@ mod words;
 pub use date::{Date, NotADate};
 pub use decimal::shortest;
 pub use interval::Interval;
-pub use json::json_text;
+pub use json::{Writer, json_text};
 pub use number::{figure, parse as decimal, plain, range, with_unit};
 pub use truth::Truth;
 pub use unit::{NotAUnit, Unit};

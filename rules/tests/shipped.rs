@@ -49,3 +49,18 @@ fn four_people_hit_by_a_disaster_are_shown_the_standards() {
         println!("{}: {} [{}]", step.name, step.text, step.cite);
     }
 }
+
+#[test]
+fn an_answer_to_a_question_that_does_not_arise_is_left_out() {
+    let policy = shipped("fuqing-2020-8");
+    let calculator = policy.at(day("2020-07-06"));
+    let facts = household(&policy, r#"{"家庭人口": 4, "建档立卡情况": "普通农户", "2019年人均纯收入": 3000}"#);
+    let (income, _) = policy.find("2019年人均纯收入").unwrap();
+    let (people, _) = policy.find("家庭人口").unwrap();
+    assert!(!facts.get(income).is_open());
+    let relevant = calculator.relevant(&facts);
+    assert!(relevant.get(income).is_open());
+    assert_eq!(relevant.get(people), facts.get(people));
+    let facts = household(&policy, r#"{"2019年人均纯收入": 3000}"#);
+    assert!(!calculator.relevant(&facts).get(income).is_open(), "nobody has said that it does not arise");
+}
