@@ -1,7 +1,7 @@
-//! Compiles the calculator for the browser and binds it, so that the binary carries it inside.
+//! Compiles what the browser runs, the calculator and the QR codes, and binds it, so that the binary carries it inside.
 //!
-//! The calculator is built by a cargo of its own in a target folder of its own: the outer cargo holds the lock on its
-//! folder while this script runs. What comes out are `calculator.js` (glue and loader, an ES module) and `calculator.wasm`.
+//! Both are built by a cargo of their own in a target folder of their own: the outer cargo holds the lock on its folder
+//! while this script runs. What comes out of each are `NAME.js` (glue and loader, an ES module) and `NAME.wasm`.
 
 use std::env;
 use std::error::Error;
@@ -14,14 +14,24 @@ use wasm_bindgen_cli_support::Bindgen;
 /// Its instructions are those of WebAssembly 1.0, which every browser that knows WebAssembly accepts.
 const TARGET: &str = "wasm32v1-none";
 
-/// What the calculator is made of, seen from the workspace.
-const SOURCES: [&str; 7] = ["wasm/src", "wasm/loader.js", "wasm/Cargo.toml", "rules/src", "rules/Cargo.toml", "Cargo.toml", "Cargo.lock"];
+/// A crate that runs in the browser.
+struct Module {
+    /// Its folder in the workspace. The package is `mingbai-FOLDER`, its loader `FOLDER/loader.js`.
+    folder: &'static str,
+    /// What its files are called on the site.
+    name: &'static str,
+}
+
+const MODULES: [Module; 2] = [Module { folder: "wasm", name: "calculator" }, Module { folder: "code", name: "code" }];
+
+/// What else they are made of, seen from the workspace.
+const SOURCES: [&str; 4] = ["rules/src", "rules/Cargo.toml", "Cargo.toml", "Cargo.lock"];
 
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("the calculator could not be built: {error}");
+            eprintln!("what the browser runs could not be built: {error}");
             ExitCode::FAILURE
         }
     }
@@ -30,15 +40,16 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let workspace = here.parent().ok_or("the crate `site` stands in no workspace")?;
-    for source in SOURCES {
+    let own = MODULES.iter().flat_map(|module| ["src", "loader.js", "Cargo.toml"].map(|part| format!("{}/{part}", module.folder)));
+    for source in own.chain(SOURCES.map(str::to_owned)) {
         println!("cargo::rerun-if-changed={}", workspace.join(source).display());
     }
     // `include_dir!` sees that a file has changed, but not that there is a new one.
     println!("cargo::rerun-if-changed={}", workspace.join("templates").display());
     let out = PathBuf::from(variable("OUT_DIR")?);
     add_target()?;
-    let module = compile(workspace, &out.join("wasm"))?;
-    bind(&module, &workspace.join("wasm/loader.js"), &out)
+    let compiled = compile(workspace, &out.join("wasm"))?;
+    MODULES.iter().try_for_each(|module| bind(module, workspace, &compiled, &out))
 }
 
 fn variable(name: &str) -> Result<String, String> {
@@ -63,10 +74,11 @@ fn add_target() -> Result<(), Box<dyn Error>> {
     if added { Ok(()) } else { Err(missing().into()) }
 }
 
-/// Compiles `wasm/` and returns the module's path.
+/// Compiles the modules and returns the folder in which they are.
 fn compile(workspace: &Path, target_folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let mut cargo = Command::new(variable("CARGO")?);
-    cargo.args(["build", "--locked", "--quiet", "--profile", "wasm", "--package", "mingbai-wasm", "--target", TARGET]);
+    cargo.args(["build", "--locked", "--quiet", "--profile", "wasm", "--target", TARGET]);
+    cargo.args(MODULES.iter().map(|module| format!("--package=mingbai-{}", module.folder)));
     cargo.arg("--manifest-path").arg(workspace.join("Cargo.toml")).arg("--target-dir").arg(target_folder);
     // What was set for the outer build (clippy's wrapper, flags for the host) is not meant for this one.
     for (name, _) in env::vars_os() {
@@ -78,9 +90,9 @@ fn compile(workspace: &Path, target_folder: &Path) -> Result<PathBuf, Box<dyn Er
     }
     cargo.env("CARGO_ENCODED_RUSTFLAGS", anywhere(workspace)?);
     if !cargo.status()?.success() {
-        return Err("cargo failed to compile the crate `wasm` (see above)".into());
+        return Err("cargo failed (see above)".into());
     }
-    Ok(target_folder.join(TARGET).join("wasm").join("mingbai_wasm.wasm"))
+    Ok(target_folder.join(TARGET).join("wasm"))
 }
 
 /// Flags that put the same names in the place of this machine's folders, so that the same source gives the same module
@@ -106,19 +118,20 @@ fn anywhere(workspace: &Path) -> Result<String, Box<dyn Error>> {
     Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
 }
 
-/// Writes the bound module, and the glue and the loader as one ES module. The loader names the addresses itself, so the
-/// glue needs no `import.meta`.
-fn bind(module: &Path, loader: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes a bound module, and its glue and loader as one ES module. The loader is told the addresses, so the glue needs no
+/// `import.meta`.
+fn bind(module: &Module, workspace: &Path, compiled: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let loader = workspace.join(module.folder).join("loader.js");
     let mut output = Bindgen::new()
-        .input_path(module)
-        .out_name("calculator")
+        .input_path(compiled.join(format!("mingbai_{}.wasm", module.folder)))
+        .out_name(module.name)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    fs::write(out.join("calculator.js"), [output.js(), &fs::read_to_string(loader)?].concat())?;
-    fs::write(out.join("calculator.wasm"), output.wasm_mut().emit_wasm())?;
+    fs::write(out.join(module.name).with_extension("js"), [output.js(), &fs::read_to_string(loader)?].concat())?;
+    fs::write(out.join(module.name).with_extension("wasm"), output.wasm_mut().emit_wasm())?;
     Ok(())
 }
