@@ -7,14 +7,14 @@ use crate::expr::RuleId;
 use crate::interval::Interval;
 use crate::json::Writer;
 use crate::number;
-use crate::policy::{Dated, DocumentInfo, Kind, Parameter, Question, Rule, Setting};
+use crate::policy::{Clause, Dated, DocumentInfo, Kind, Parameter, Question, Rule, Setting};
 use crate::text::Text;
 use crate::value::Value;
 use crate::words::describe;
 
 impl Calculator<'_> {
-    /// The policy on the day as one JSON object: `policy`, `revision`, `on`, `documents`, and a list a kind of rule,
-    /// each rule with its `name`, its clause (`cite`) and its words. Figures in words are those of the day.
+    /// The policy on the day as one JSON object: `policy`, `revision`, `on`, `documents`, `clauses`, and a list a kind
+    /// of rule, each rule with its `name`, its clause (`cite`) and its words. Figures in words are those of the day.
     #[must_use]
     pub fn catalogue(&self) -> String {
         let mut writer = Writer::default();
@@ -25,12 +25,19 @@ impl Calculator<'_> {
             writer
                 .key("documents")
                 .list(&self.policy.documents, |writer, document| writer.object(|writer| write_document(writer, document)));
+            writer.key("clauses").list(&self.policy.clauses, |writer, clause| writer.object(|writer| self.write_clause(writer, clause)));
             for (list, wanted) in LISTS {
                 let rules = self.policy.ids().filter(|(_, rule)| wanted(&rule.kind));
                 writer.key(list).list(rules, |writer, (id, rule)| writer.object(|writer| self.write_rule(writer, id, rule)));
             }
         });
         writer.finish()
+    }
+
+    fn write_clause(&self, writer: &mut Writer, clause: &Clause) {
+        writer.key("id").text(&clause.id);
+        writer.key("title").text(&clause.title);
+        writer.key("document").maybe(self.policy.document(clause).map(|document| document.id.as_str()));
     }
 
     fn write_rule(&self, writer: &mut Writer, id: RuleId, rule: &Rule) {
@@ -47,7 +54,7 @@ impl Calculator<'_> {
             Kind::Parameter(parameter) => self.write_parameter(writer, id, parameter),
             Kind::Alert(alert) => {
                 writer.key("message").text(&self.text(&alert.message));
-                writer.key("raise").raw(if alert.raise { "true" } else { "false" });
+                writer.key("raise").flag(alert.raise);
             }
             Kind::Measure(measure) => {
                 for (key, text) in [("service", &measure.service), ("apply", &measure.apply)] {
@@ -55,6 +62,7 @@ impl Calculator<'_> {
                 }
                 writer.key("per").maybe(measure.per.as_deref());
                 writer.key("period").maybe(measure.period.as_deref());
+                writer.key("money").flag(measure.amount.is_some());
             }
             Kind::Define(define) => self.write_text(writer, "note", define.note.as_ref()),
             Kind::Test(test) | Kind::Outcome(test) => self.write_text(writer, "note", test.note.as_ref()),
@@ -74,13 +82,14 @@ impl Calculator<'_> {
         writer.key("max").maybe(question.domain.high().map(number::plain).as_deref());
         writer.key("options").texts(question.options.iter().map(String::as_str));
         self.write_text(writer, "help", question.help.as_ref());
+        writer.key("conditional").flag(question.when.is_some());
     }
 
     fn write_parameter(&self, writer: &mut Writer, id: RuleId, parameter: &Parameter) {
         let unit = if parameter.percent { "%".to_string() } else { parameter.unit.to_string() };
         writer.key("unit").text(&unit);
         writer.key("values").list(&parameter.values, |writer, dated| writer.object(|writer| write_dated(writer, dated)));
-        writer.key("yes_no").raw(if parameter.yes_no { "true" } else { "false" });
+        writer.key("yes_no").flag(parameter.yes_no);
         let possible = match self.open.get(id) {
             Value::Number(interval) => interval,
             _ => Interval::ANY,
@@ -120,7 +129,7 @@ fn write_dated(writer: &mut Writer, dated: &Dated) {
     writer.key("from").text(&dated.from.to_string());
     writer.key("until").maybe(dated.until.map(|day| day.to_string()).as_deref());
     match dated.value {
-        Setting::Truth(value) => writer.key("value").raw(if value { "true" } else { "false" }),
+        Setting::Truth(value) => writer.key("value").flag(value),
         Setting::Number(value) => writer.key("value").text(&number::plain(value)),
     }
     writer.key("source").maybe(dated.source.as_deref());

@@ -98,11 +98,7 @@ impl Facts {
                 Some((_, _, question)) => answer(question, value),
             };
             match (answer, found) {
-                (Ok(value), Some((id, _, _))) => {
-                    if let Some(slot) = facts.answers.get_mut(usize::from(id)) {
-                        *slot = value;
-                    }
-                }
+                (Ok(value), Some((id, _, _))) => facts.set(id, value),
                 (Err(message), _) => errors.push(FactError { key: excerpt(key), value: excerpt(written), message }),
                 (Ok(_), None) => {}
             }
@@ -117,6 +113,12 @@ impl Facts {
     pub fn get(&self, question: RuleId) -> Value {
         self.answers.get(usize::from(question)).copied().unwrap_or(Value::Truth(Truth::Unknown))
     }
+
+    pub(crate) fn set(&mut self, question: RuleId, answer: Value) {
+        if let Some(slot) = self.answers.get_mut(usize::from(question)) {
+            *slot = answer;
+        }
+    }
 }
 
 impl Calculator<'_> {
@@ -126,10 +128,8 @@ impl Calculator<'_> {
         let slots = self.slots(facts);
         let mut relevant = facts.clone();
         for (id, _, question) in self.policy.questions() {
-            if self.worth_asking(&slots, id) == Truth::False
-                && let Some(answer) = relevant.answers.get_mut(usize::from(id))
-            {
-                *answer = question.open();
+            if self.worth_asking(&slots, id) == Truth::False {
+                relevant.set(id, question.open());
             }
         }
         relevant

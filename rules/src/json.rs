@@ -310,6 +310,11 @@ impl Writer {
         }
     }
 
+    /// `true` or `false`.
+    pub fn flag(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
     /// What is JSON already.
     pub fn raw(&mut self, written: &str) {
         self.separate();

@@ -45,7 +45,7 @@ pub use date::{Date, NotADate};
 pub use decimal::shortest;
 pub use interval::Interval;
 pub use json::{Writer, json_text};
-pub use number::{figure, parse as decimal, plain, range, with_unit};
+pub use number::{figure, parse as decimal, plain, range, total, with_unit};
 pub use truth::Truth;
 pub use unit::{NotAUnit, Unit};
 pub use value::Value;

@@ -50,6 +50,17 @@ pub fn parse(text: &str) -> Option<Decimal> {
     Some(shortest(value))
 }
 
+/// The sum of figures, each so many times; `None` where no decimal of 28 digits is exactly that.
+#[must_use]
+pub fn total(items: &[(Decimal, u32)]) -> Option<Decimal> {
+    items
+        .iter()
+        .map(|(value, times)| Interval::point(*value).times(Interval::point(Decimal::from(*times))))
+        .fold(Interval::ZERO, Interval::plus)
+        .as_point()
+        .map(shortest)
+}
+
 /// A decimal for machines: no separators, no trailing zeros, `0` without a sign.
 #[must_use]
 pub fn plain(value: Decimal) -> String {
@@ -296,6 +307,25 @@ mod tests {
             "10000000000000000001",
         ] {
             assert_eq!(plain(parse(text).unwrap()), text);
+        }
+    }
+
+    #[test]
+    fn a_total_is_exact_or_not_at_all() {
+        let sum = |items: &[(&str, u32)]| {
+            let items: Vec<(Decimal, u32)> = items.iter().map(|(value, times)| (parse(value).unwrap(), *times)).collect();
+            total(&items).map(plain)
+        };
+        assert_eq!(sum(&[]), Some("0".into()));
+        assert_eq!(sum(&[("1200", 12), ("0.05", 3), ("-100", 1), ("80000", 0)]), Some("14300.15".into()));
+        assert_eq!(sum(&[("0.1", 1), ("0.2", 1)]), Some("0.3".into()));
+        assert_eq!(sum(&[("79228162514264337593543950335", 1), ("-1", 1)]), Some("79228162514264337593543950334".into()));
+        for items in [
+            &[("79228162514264337593543950335", 2)][..],
+            &[("79228162514264337593543950335", 1), ("0.5", 1)],
+            &[("79228162514264337593543950335", 2), ("-79228162514264337593543950335", 1)],
+        ] {
+            assert_eq!(sum(items), None, "{items:?}");
         }
     }
 

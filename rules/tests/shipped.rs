@@ -27,6 +27,15 @@ fn the_catalogue_is_json_with_every_rule() {
     let lists = ["questions", "parameters", "defines", "tests", "outcome", "alerts", "measures", "assumptions"];
     let rules: usize = lists.iter().map(|list| catalogue[list].as_array().unwrap().len()).sum();
     assert_eq!((catalogue["policy"].as_str(), rules), (Some("fuqing-2020-8"), policy.rules.len()));
+    let clauses = catalogue["clauses"].as_array().unwrap();
+    assert!(clauses.iter().any(|clause| clause["id"] == "fz19-4-4-2" && clause["document"] == "fuzhou-2020-19"));
+    let named = |list: &str, name: &str| catalogue[list].as_array().unwrap().iter().find(|rule| rule["name"] == name).cloned().unwrap();
+    for (question, conditional) in [("家庭人口", false), ("上年度收入", true)] {
+        assert_eq!(named("questions", question)["conditional"], conditional);
+    }
+    for (measure, money) in [("就业帮扶", false), ("过渡期生活救助", true)] {
+        assert_eq!(named("measures", measure)["money"], money);
+    }
     let floor = catalogue["parameters"].as_array().unwrap().iter().find(|rule| rule["name"] == "低保标准").unwrap();
     assert_eq!((floor["unit"].as_str(), floor["cite"].as_str()), (Some("元/人"), Some("fz19-5-2-3")));
 }
