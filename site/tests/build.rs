@@ -1,6 +1,6 @@
 //! What `mingbai build` makes of a county's folder.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod harness;
 
@@ -158,6 +158,62 @@ fn templates_of_the_county_replace_those_built_in() {
     let county = County::new().with("templates/404.html", "{% extends \"base.html\" %}{% block main %}自己的{% endblock main %}");
     county.build();
     county.has("404.html", "自己的");
+}
+
+/// The name that a file of `assets/` has got: `site.0a1b2c3d4e.css` of `site.css`.
+fn asset(county: &County, name: &str) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap();
+    let files = snapshot(&county.path("public/assets")).into_iter().map(|(file, _)| file.to_str().unwrap().to_owned());
+    let mut found = files.filter(|file| file.starts_with(&format!("{stem}.")) && file.ends_with(&format!(".{ending}")));
+    let file = found.next().unwrap_or_else(|| panic!("{name}"));
+    assert_eq!(found.next(), None);
+    file
+}
+
+#[test]
+fn scripts_find_each_other_under_the_names_that_they_get() {
+    let page = "{% extends \"base.html\" %}{% block head %}{% set script = asset(path=\"z.js\") %}\
+        <script type=\"module\" src=\"{{ script.url }}\"></script>\
+        {% for import in script.imports %}<link rel=\"modulepreload\" href=\"{{ import.url }}\" integrity=\"{{ import.integrity }}\">\
+        {% endfor %}{% endblock head %}{% block main %}{% endblock main %}";
+    let county = County::new()
+        .with("templates/404.html", page)
+        .with(
+            "templates/scripts/z.js",
+            "// The page.\nimport { m } from './m.js';\n  import \"./a.js\";\n\nexport const z = m + 'https://z'; // why\n",
+        )
+        .with("templates/components/m/m.js", "/**\n * What all need.\n */\nexport {\n  a as m,\n} from './a.js';\n")
+        .with("templates/tools/a/a.js", "import { ready } from './calculator.js';\n\nexport const a = 1;\n")
+        .with("templates/tools/a/a.css", "/* a */\n.a {\n  color: red;\n}\n");
+    county.build();
+    let [z, m, a, calculator] = ["z.js", "m.js", "a.js", "calculator.js"].map(|name| asset(&county, name));
+    let served = |name: &str| county.read(&format!("assets/{name}"));
+    assert_eq!(served(&z), format!("import {{ m }} from './{m}';\nimport \"./{a}\";\nexport const z = m + 'https://z'; // why\n"));
+    assert_eq!(served(&m), format!("export {{\na as m,\n}} from './{a}';\n"));
+    assert_eq!(served(&a), format!("import {{ ready }} from './{calculator}';\nexport const a = 1;\n"));
+    assert_eq!(served(&asset(&county, "a.css")), ".a {\ncolor: red;\n}\n");
+    let page = county.read("404.html");
+    let preloads: Vec<&str> = page.split("modulepreload\" href=\"/assets/").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(preloads, [&calculator, &a, &m]);
+    // What is at the end of the way changes every name before it.
+    county.write("templates/tools/a/a.js", "import { ready } from './calculator.js';\n\nexport const a = 2;\n");
+    county.build();
+    assert_eq!(asset(&county, "calculator.js"), calculator);
+    for (name, before) in [("z.js", z), ("m.js", m), ("a.js", a)] {
+        assert_ne!(asset(&county, name), before);
+    }
+}
+
+#[test]
+fn the_style_is_the_base_and_then_the_components_by_name() {
+    let county = County::new()
+        .with("templates/base.css", "/* Own */\n\n:root { --own: 1 }\n")
+        .with("templates/components/zz/zz.css", "\u{feff}.zz {\r\n  color: red;\r\n}\r\n")
+        .with("templates/components/zz/aa.css", ".aa { color: red }");
+    county.build();
+    let style = county.read(&format!("assets/{}", asset(&county, "site.css")));
+    assert!(style.starts_with(":root { --own: 1 }\n") && style.ends_with(".aa { color: red }\n.zz {\ncolor: red;\n}\n"), "{style}");
+    assert!(!style.contains("\n\n") && !style.lines().any(|line| line.starts_with([' ', '\t']) || line.starts_with("/*")), "{style}");
 }
 
 #[test]

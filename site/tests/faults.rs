@@ -49,6 +49,38 @@ fn template_faults_are_told_with_their_place() {
 }
 
 #[test]
+fn faults_between_scripts_are_told_with_their_place() {
+    let county =
+        County::new().with("templates/tools/a/a.js", "// 一\n\n  import { b } from './bb.js';\n").with("templates/scripts/b.js", "");
+    told(&county, "templates/tools/a/a.js:3:22", "没有脚本“bb.js”");
+    assert!(county.check().err.contains("是不是想写“./b.js”？"), "{}", county.check().err);
+    let county = County::new().with("templates/scripts/a.js", "import * as b from 'https://b.example/b.js';\n");
+    told(&county, "templates/scripts/a.js:1:21", "脚本只能引入网站自己的脚本");
+    let county = County::new()
+        .with("templates/scripts/a.js", "import './b.js';\n")
+        .with("templates/scripts/b.js", "/* 一 */ import './c.js';\n")
+        .with("templates/tools/c/c.js", "\nimport './calculator.js';\nimport './b.js';\n");
+    told(&county, "templates/tools/c/c.js:3:9", "脚本互相引入，转了一圈：b.js → c.js → b.js");
+    assert_eq!(county.check().err.matches("错误:").count(), 1, "{}", county.check().err);
+}
+
+#[test]
+fn two_files_of_one_name_are_told() {
+    let county = County::new().with("templates/tools/a/b.js", "").with("templates/scripts/b.js", "");
+    told(&county, "templates/tools/a/b.js", "“b.js”这个名字已经有了：templates/scripts/b.js 也叫这个名字");
+    told(&County::new().with("templates/scripts/calculator.js", ""), "templates/scripts/calculator.js", "它是内置的");
+    told(&County::new().with("templates/assets/site.css", ""), "templates/assets/site.css", "由 templates/base.css 和各个部件的样式合成");
+    told(&County::new().with("templates/own.css", ""), "templates/own.css", "这里的样式和脚本不会用到");
+    told(&County::new().with("templates/components/a/a.css", b"\xc4\xe3"), "templates/components/a/a.css", "不是 UTF-8 编码");
+}
+
+#[test]
+fn an_asset_that_is_not_there_is_told_with_the_nearest() {
+    let county = County::new().with("templates/404.html", "{% set a = asset(path=\"sitte.css\") %}");
+    told(&county, "templates/404.html:1:", "没有叫“sitte.css”的样式、脚本或文件，是不是想写“site.css”？");
+}
+
+#[test]
 fn typed_amounts_and_unknown_figures_are_told() {
     told(&County::new().guide("a", "每人 8,400 元。"), "content/guide/a.md:4:4", "直接写了金额“8,400 元”");
     told(&County::new().guide("a", "每人 {{低保标谁}}。"), "content/guide/a.md:4:6", "低保标准");

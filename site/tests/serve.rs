@@ -49,13 +49,18 @@ impl Serving {
 
     /// Asks for a page until it holds some words.
     fn wait_for(&self, path: &str, words: &str) {
+        self.wait_until(path, |page| page.contains(words));
+    }
+
+    /// Asks for a page until it is as wanted.
+    fn wait_until(&self, path: &str, wanted: impl Fn(&str) -> bool) {
         let begin = Instant::now();
         loop {
             let page = self.page(path);
-            if page.contains(words) {
+            if wanted(&page) {
                 return;
             }
-            assert!(begin.elapsed() < PATIENCE, "{path} never had “{words}”:\n{page}");
+            assert!(begin.elapsed() < PATIENCE, "{path} stayed as it was:\n{page}");
             std::thread::sleep(Duration::from_millis(30));
         }
     }
@@ -108,6 +113,13 @@ fn templates_that_come_later_are_seen() {
     serving.wait_for("/nowhere/", "自己的");
     county.write("templates/404.html", own("改过的"));
     serving.wait_for("/nowhere/", "改过的");
+    let script = "{% set script = asset(path=\"own.js\") %}{{ script.url }}";
+    county.write("templates/components/own/own.js", "export const a = 1;");
+    county.write("templates/404.html", own(script));
+    serving.wait_for("/nowhere/", "/assets/own.");
+    let before = serving.page("/nowhere/");
+    county.write("templates/components/own/own.js", "export const a = 2;");
+    serving.wait_until("/nowhere/", |page| page.contains("/assets/own.") && page != before);
     std::fs::remove_dir_all(county.path("templates")).unwrap();
     serving.wait_for("/nowhere/", "没有这一页");
 }

@@ -1,8 +1,8 @@
 // Without script, without WebAssembly, and in browsers of long ago.
-import { parse } from 'acorn';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
+import { sense, tooNew, tooNewInStyle } from './age.js';
 import { serve } from './server.js';
 import { expect, folder, open, test } from './site.js';
 
@@ -50,12 +50,39 @@ test('a host that does not know WebAssembly files does not matter', async ({ pag
   complaints.length = 0;
 });
 
+/** The texts of all files below a folder with some ending, by path. */
+function texts(below, ending) {
+  const files = readdirSync(below, { recursive: true }).filter((file) => file.endsWith(ending));
+  return new Map(files.map((file) => [file, readFileSync(join(below, file), 'utf8')]));
+}
+
 test('every script is one that Chrome 61 and Safari 11 can read', () => {
-  const scripts = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.js'));
-  expect(scripts.length).toBeGreaterThan(0);
-  for (const file of scripts) {
-    const text = readFileSync(join(folder, file), 'utf8');
-    expect(() => parse(text, { ecmaVersion: 2017, sourceType: 'module' }), file).not.toThrow();
-    expect(text, file).not.toContain('globalThis');
+  const scripts = texts(folder, '.js');
+  expect(scripts.size).toBeGreaterThan(0);
+  for (const [file, text] of scripts) expect(tooNew(text), file).toEqual([]);
+});
+
+test('every style is one that Chrome 61 and Safari 11 can lay out', () => {
+  const styles = texts(folder, '.css');
+  expect(styles.size).toBeGreaterThan(0);
+  for (const [file, text] of styles) expect(tooNewInStyle(text), file).toEqual([]);
+});
+
+test('what is too new is seen', () => {
+  for (const script of ['import("./a.js");', 'a = { ...b };', 'try {} catch {}', 'a?.b;', 'a ?? b;', 'for await (const a of b);', '/(?<=a)b/;']) {
+    expect(() => tooNew(script), script).toThrow();
+  }
+  const calls = 'a.flat(); Object.fromEntries(b); c.finally(d); e.replaceAll("f", "g"); h.toggleAttribute("i"); new AbortController();';
+  expect(tooNew(calls)).toEqual(['flat', 'fromEntries', 'finally', 'replaceAll', 'toggleAttribute', 'AbortController']);
+  expect(tooNew("if ('serviceWorker' in navigator) navigator.serviceWorker.register('a'); if (navigator.share) navigator.share({});")).toEqual([]);
+  const style = '.a { display: flex; gap: 1rem } @media print { .b:is(.c, .d) { width: min(1rem, 5%) } } .e { width: 5%; width: min(1rem, 5%) }';
+  expect(tooNewInStyle(style)).toEqual(['gap', '.b:is(.c, .d)', 'width: min(1rem, 5%)']);
+  expect(tooNewInStyle('@media (min-width: 62rem) { .f { grid-gap: 1rem; grid-template-columns: minmax(0, 1fr) 2fr } }')).toEqual([]);
+});
+
+test('what is left out of the scripts on the way changes nothing that they say', () => {
+  const served = new Map([...texts(folder, '.js')].map(([file, text]) => [basename(file).replace(/\.[0-9a-f]{10}\.js$/, '.js'), text]));
+  for (const [file, text] of texts(resolve(process.env.ROOT || '../..', 'templates'), '.js')) {
+    expect(sense(served.get(basename(file))), file).toBe(sense(text));
   }
 });

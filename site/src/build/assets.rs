@@ -16,6 +16,8 @@ pub struct Asset {
     pub integrity: String,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// The names of all scripts that it needs, each after those that it needs itself.
+    pub imports: Vec<String>,
 }
 
 /// All of them, by the names that templates use.
@@ -29,11 +31,19 @@ pub struct Reference {
     pub url: String,
     /// The value of an `integrity` attribute.
     pub integrity: String,
+    /// The scripts that a script needs, for `<link rel="modulepreload">`: a browser that waits for one before it asks for
+    /// the next is slow on a weak network.
+    pub imports: Vec<Reference>,
 }
 
 impl Assets {
     /// Adds a file under a name such as `site.css`.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        self.add_script(name, bytes, std::iter::empty());
+    }
+
+    /// Adds a script that names other scripts, which were added before.
+    pub fn add_script<'n>(&mut self, name: &str, bytes: Vec<u8>, names: impl Iterator<Item = &'n str>) {
         let digest = Sha384::digest(&bytes);
         let short: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
         let flat = name.replace('/', "-");
@@ -41,7 +51,28 @@ impl Assets {
             Some((stem, ending)) => format!("assets/{stem}.{short}.{ending}"),
             None => format!("assets/{flat}.{short}"),
         };
-        self.0.insert(name.to_owned(), Asset { output, integrity: format!("sha384-{}", STANDARD.encode(digest)), bytes });
+        let mut imports: Vec<String> = Vec::new();
+        for name in names {
+            let further = self.0.get(name).map(|asset| asset.imports.as_slice()).unwrap_or_default();
+            for name in further.iter().map(String::as_str).chain([name]) {
+                if !imports.iter().any(|known| known == name) {
+                    imports.push(name.to_owned());
+                }
+            }
+        }
+        let integrity = format!("sha384-{}", STANDARD.encode(digest));
+        self.0.insert(name.to_owned(), Asset { output, integrity, bytes, imports });
+    }
+
+    /// Where a file is below the output folder.
+    #[must_use]
+    pub fn output(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|asset| asset.output.as_str())
+    }
+
+    /// Their names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// The files in the order of their names.
@@ -53,7 +84,13 @@ impl Assets {
     #[must_use]
     pub fn reference(&self, name: &str, root: &str) -> Option<Reference> {
         let asset = self.0.get(name)?;
-        Some(Reference { url: format!("{root}{}", crate::content::escape_path(&asset.output)), integrity: asset.integrity.clone() })
+        let reference = |asset: &Asset, imports| Reference {
+            url: format!("{root}{}", crate::content::escape_path(&asset.output)),
+            integrity: asset.integrity.clone(),
+            imports,
+        };
+        let imports = asset.imports.iter().filter_map(|name| Some(reference(self.0.get(name)?, Vec::new()))).collect();
+        Some(reference(asset, imports))
     }
 
     /// What changes when any of them does.

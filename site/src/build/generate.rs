@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use rules::{Diagnostic, Policy, Severity, nearest};
 use tera::Context;
 
-use crate::calculator;
 use crate::content::{Address, FrontMatter};
 use crate::markdown::{self, Body};
 use crate::publish;
 use crate::source::Root;
 
 use super::assets::Assets;
+use super::bundle::bundle;
 use super::cache::Cache;
 use super::drafts::{self, ALWAYS, Entry};
 use super::family::{CompiledFamily, Family, families};
@@ -72,7 +72,7 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     if chosen.is_none() {
         made.findings.push(no_policy(&inputs, &policies));
     }
-    let assets = Arc::new(assets(&inputs, in_force));
+    let assets = Arc::new(assets(&inputs, in_force, &mut made.findings));
     let templates = Templates::new(std::mem::take(&mut inputs.templates.pages), Arc::clone(&assets), shared(&inputs, live));
     let templates = templates.map_err(|faults| made.findings.extend(faults)).ok();
     let shelf = Shelf::default();
@@ -295,14 +295,8 @@ fn no_policy(inputs: &Inputs, policies: &[Entry]) -> Diagnostic {
 }
 
 /// The files beside the pages: those of the templates, the calculator, and the policy in force.
-fn assets(inputs: &Inputs, in_force: Option<&Policy>) -> Assets {
-    let mut assets = Assets::default();
-    for (name, bytes) in calculator::FILES {
-        assets.add(name, bytes.to_vec());
-    }
-    for (name, bytes) in &inputs.templates.assets {
-        assets.add(name, bytes.clone());
-    }
+fn assets(inputs: &Inputs, in_force: Option<&Policy>, findings: &mut Vec<Diagnostic>) -> Assets {
+    let mut assets = bundle(&inputs.templates, findings);
     if let Some(policy) = in_force {
         assets.add(&format!("policy/{}.bin", policy.id), policy.pack());
     }

@@ -9,7 +9,7 @@ use rules::{Date, Diagnostic};
 use crate::content::{Address, Calendar, FrontMatter, Places, Settings, Year};
 use crate::source::Root;
 
-use super::templates::TemplateFiles;
+use super::template_files::TemplateFiles;
 
 /// What a site is made of.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct Inputs {
     pub sources: Vec<Source>,
     /// Files of `content/` that are copied as they are, such as pictures.
     pub files: Vec<String>,
-    /// The templates and assets.
+    /// The templates, styles and scripts.
     pub templates: TemplateFiles,
 }
 

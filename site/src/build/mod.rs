@@ -2,6 +2,7 @@
 //! only what others need to know of a page is kept.
 
 mod assets;
+mod bundle;
 mod cache;
 mod drafts;
 mod family;
@@ -14,8 +15,10 @@ mod references;
 mod security;
 mod staging;
 mod strict;
+mod template_files;
 mod template_words;
 mod templates;
+mod trim;
 
 pub use cache::Cache;
 pub use family::policies;

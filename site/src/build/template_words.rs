@@ -65,7 +65,7 @@ mod tests {
             ("Variable `nothing` is not defined. Available variables: page", "没有“nothing”这一项"),
             ("Filter `upp` is not registered", "没有过滤器“upp”"),
             ("Missing keyword argument `path`", "少了一个参数 path"),
-            ("templates/assets 里没有“a.png”", "templates/assets 里没有“a.png”"),
+            ("没有叫“a.png”的样式、脚本或文件", "没有叫“a.png”的样式、脚本或文件"),
             ("Components are fun", "这里有错（Components are fun）"),
         ];
         for (english, words) in cases {

@@ -3,63 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rules::Diagnostic;
+use rules::{Diagnostic, nearest};
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
-
-use crate::source::{Root, embedded, embedded_files};
 
 use super::assets::Assets;
 use super::template_words;
-
-/// The files of `templates/`: what pages are made with and what stands beside them.
-#[derive(Clone, Debug, Default)]
-pub struct TemplateFiles {
-    /// Templates by name.
-    pub pages: BTreeMap<String, String>,
-    /// Assets by name below `assets/`.
-    pub assets: BTreeMap<String, Vec<u8>>,
-}
-
-impl TemplateFiles {
-    /// Reads the files of a folder over those built in.
-    #[must_use]
-    pub fn read(root: &Root, findings: &mut Vec<Diagnostic>) -> Self {
-        let mut files = Self::default();
-        for name in embedded_files() {
-            if let Some(bytes) = embedded(&name) {
-                files.add(&name, bytes.to_vec(), findings);
-            }
-        }
-        let (own, faults) = root.files("templates");
-        findings.extend(faults);
-        for path in own {
-            match root.bytes(&path) {
-                Ok(bytes) => files.add(path.strip_prefix("templates/").unwrap_or(&path), bytes, findings),
-                Err(fault) => findings.push(fault),
-            }
-        }
-        files
-    }
-
-    fn add(&mut self, name: &str, bytes: Vec<u8>, findings: &mut Vec<Diagnostic>) {
-        if let Some(asset) = name.strip_prefix("assets/") {
-            self.assets.insert(asset.to_owned(), bytes);
-            return;
-        }
-        if !name.ends_with(".html") {
-            return;
-        }
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                self.pages.insert(name.to_owned(), text);
-            }
-            Err(_) => {
-                let help = "用记事本打开，“另存为”时把编码选成 UTF-8";
-                findings.push(Diagnostic::error(&format!("templates/{name}"), 0..0, "模板不是 UTF-8 编码", help));
-            }
-        }
-    }
-}
 
 /// The templates, ready to render.
 pub struct Templates {
@@ -89,7 +37,10 @@ impl Templates {
             let name: String = arguments.must_get("path")?;
             let root: String = state.get("root")?.unwrap_or_default();
             let reference = assets.reference(&name, &root);
-            let reference = reference.ok_or_else(|| tera::Error::message(format!("templates/assets 里没有“{name}”")))?;
+            let reference = reference.ok_or_else(|| {
+                let near = nearest(&name, assets.names()).map(|near| format!("，是不是想写“{near}”？")).unwrap_or_default();
+                tera::Error::message(format!("没有叫“{name}”的样式、脚本或文件{near}"))
+            })?;
             Ok(Value::from_serializable(&reference))
         });
         *tera.global_context() = shared;
