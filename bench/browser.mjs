@@ -70,7 +70,7 @@ function columns(...values) {
  * time that the page's thread was on a core, as in the native measurements.
  */
 async function speed(page) {
-  const module = await page.locator('script[type="module"]').evaluate((script) => script.src);
+  const module = await page.locator('script[src*="/calculator."]').evaluate((script) => script.src);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
   const onCore = async () => (await devtools.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'ThreadTime').value;

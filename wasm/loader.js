@@ -1,12 +1,10 @@
-
-/* The loader: starts the calculator of the page and hands it the page's events. It is joined to the glue above. */
+/* The loader: starts the calculator and gives its answers as objects. It is joined to the glue above. */
 
 const root = document.querySelector('[data-calculator]');
 let calculator;
 
 /* Resolves when the calculator can be used; rejects where the browser cannot run it. */
 export const ready = start();
-ready.then(show, fail);
 
 /* JSON of a household and a day, YYYY-MM-DD, in; JSON out: the bytes that `mingbai assess` prints. */
 export function assess(facts, on) {
@@ -18,6 +16,18 @@ export function policy() {
   return calculator.policy();
 }
 
+/* The same and more for the scripts of the site: households are objects, null stands for 不清楚, and answers are objects. */
+export const engine = {
+  today: today(),
+  catalogue: () => JSON.parse(calculator.policy()),
+  assess: (facts, on) => JSON.parse(calculator.assess(JSON.stringify(facts), on || engine.today)),
+  consider: (facts, measures) => JSON.parse(calculator.consider(JSON.stringify(facts), Object.keys(facts).join('\n'), measures)),
+  steps: (facts, name) => JSON.parse(calculator.steps(JSON.stringify(facts), name)),
+  check: (name, value) => calculator.check(JSON.stringify({ [name]: value })),
+  number: (name, typed) => JSON.parse(calculator.number(name, typed)),
+  total: (lines) => JSON.parse(calculator.total(lines)),
+};
+
 async function start() {
   if (typeof WebAssembly !== 'object') throw new Error('this browser has no WebAssembly');
   const fetched = await Promise.all([get('module'), get('rules')]);
@@ -28,7 +38,7 @@ async function start() {
   } catch (error) {
     await __wbg_init({ module_or_path: await copy.arrayBuffer() });
   }
-  calculator = new Calculator(policy, root, today());
+  calculator = new Calculator(policy, engine.today);
 }
 
 async function get(what) {
@@ -42,30 +52,4 @@ function today() {
   const now = new Date();
   const two = (number) => String(number).padStart(2, '0');
   return now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
-}
-
-function toggle(selector, shown) {
-  for (const place of document.querySelectorAll(selector)) place.hidden = !shown;
-}
-
-function show() {
-  for (const type of ['click', 'input', 'change', 'submit']) root.addEventListener(type, hand);
-  root.addEventListener('toggle', hand, true);
-  toggle('[data-fallback]', false);
-  toggle('[data-live]', true);
-  root.setAttribute('data-ready', '');
-}
-
-function hand(event) {
-  try {
-    calculator.handle(event);
-  } catch (error) {
-    event.preventDefault();
-    fail();
-  }
-}
-
-function fail() {
-  toggle('[data-live]', false);
-  toggle('[data-fallback], [data-failure]', true);
 }

@@ -50,9 +50,10 @@ pub fn parse(text: &str) -> Option<Decimal> {
     Some(shortest(value))
 }
 
-/// The sum of figures, each so many times; `None` where no decimal of 28 digits is exactly that.
+/// The sum of figures, each so many times (minus once where it is taken away); `None` where no decimal of 28 digits is exactly
+/// that.
 #[must_use]
-pub fn total(items: &[(Decimal, u32)]) -> Option<Decimal> {
+pub fn total(items: &[(Decimal, i32)]) -> Option<Decimal> {
     items
         .iter()
         .map(|(value, times)| Interval::point(*value).times(Interval::point(Decimal::from(*times))))
@@ -312,8 +313,8 @@ mod tests {
 
     #[test]
     fn a_total_is_exact_or_not_at_all() {
-        let sum = |items: &[(&str, u32)]| {
-            let items: Vec<(Decimal, u32)> = items.iter().map(|(value, times)| (parse(value).unwrap(), *times)).collect();
+        let sum = |items: &[(&str, i32)]| {
+            let items: Vec<(Decimal, i32)> = items.iter().map(|(value, times)| (parse(value).unwrap(), *times)).collect();
             total(&items).map(plain)
         };
         assert_eq!(sum(&[]), Some("0".into()));

@@ -1,20 +1,20 @@
-//! The calculator in the browser: it reads the answers on the page, has `rules` assess them and fills in the result.
+//! The calculator in the browser: `rules` behind functions that take and give text.
 //!
-//! It decides nothing itself. The page's markup is the templates'; what is here finds the places that are marked with
-//! data attributes, and shows, hides and fills them.
+//! It knows no page. What a page shows, and when, is the scripts' beside the templates; what is true of a household is
+//! answered here, and here only.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
 
-mod answers;
+mod consider;
 mod interview;
 mod numeral;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
-mod browser;
+mod module;
 
-pub use answers::{Answer, Answers, check, said};
-pub use interview::{Interview, View};
-pub use numeral::{aloud, money, read};
-pub use wire::assess;
+pub use consider::consider;
+pub use interview::{about_measures, pending};
+pub use numeral::{aloud, read};
+pub use wire::{assess, check, number, steps, total};

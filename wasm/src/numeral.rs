@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 
-use rules::{Interval, Unit};
+use rules::Interval;
 use rust_decimal::Decimal;
 
 /// Words that may stand behind a number and mean nothing more than its unit.
@@ -67,13 +67,6 @@ fn half_width(typed: &str) -> String {
         c => Some(c),
     };
     typed.chars().filter_map(narrow).collect()
-}
-
-/// An amount in 元 with both its ends; `None` where nothing is known of it.
-#[must_use]
-pub fn money(amount: &Interval) -> Option<String> {
-    let nothing = amount.high().is_none() && amount.low().is_none_or(|low| low.is_zero());
-    (!nothing).then(|| rules::range(amount, &Unit::word("元"), false))
 }
 
 /// A whole amount as it is read aloud, `三万三千六百`; `None` for fractions and what is too large to read.

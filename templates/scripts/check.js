@@ -1,0 +1,230 @@
+/* 自查: one question a page. What is asked, and in which order, is the calculator's; the way back is this script's. */
+
+import { engine, ready } from './calculator.js';
+import { all, fill, lead, named, one, show, showAll } from './dom.js';
+import { device, tab } from './memory.js';
+import * as questions from './question.js';
+import * as result from './result.js';
+
+const root = one(document, '[data-calculator]');
+const RESULT = '';
+
+ready.then(start).catch(() => {
+  showAll(document, '[data-live]', false);
+  showAll(document, '[data-fallback], [data-failure]', true);
+});
+
+function start() {
+  const catalogue = engine.catalogue();
+  const names = catalogue.questions.map((question) => question.name);
+  const byName = {};
+  const fields = {};
+  const form = one(root, '[data-form]');
+  const places = one(form, '[data-questions]');
+  catalogue.questions.forEach((question, place) => {
+    byName[question.name] = question;
+    fields[question.name] = places.appendChild(questions.make(question, place));
+  });
+  const outcome = one(root, '[data-outcome]');
+  result.make(outcome, catalogue, root.getAttribute('data-policies'));
+
+  /* The reader's answers by question, 不清楚 as null; what is on the page, and what was before it; whether measures are asked about. */
+  let facts;
+  let now;
+  let trail;
+  let measures;
+  let view;
+
+  const inTab = tab('answers');
+  const onDevice = device('answers');
+
+  function begin(kept) {
+    facts = {};
+    const given = (kept && kept.facts) || {};
+    names.forEach((name) => {
+      if (name in given && (given[name] === null || !engine.check(name, given[name]))) facts[name] = given[name];
+    });
+    measures = Boolean(kept && kept.measures);
+    trail = kept && kept.trail ? kept.trail.filter(known) : [];
+    now = kept && known(kept.now) ? kept.now : RESULT;
+    names.forEach((name) => questions.write(fields[name], byName[name], facts[name]));
+    consider();
+    if (!kept || now !== RESULT && view.pending.indexOf(now) < 0 && !(now in facts)) now = view.pending[0] || RESULT;
+  }
+
+  function known(place) {
+    return place === RESULT || names.indexOf(place) >= 0;
+  }
+
+  function consider() {
+    view = engine.consider(facts, measures);
+  }
+
+  /* Goes on to the next question that still matters, or to the result. */
+  function advance() {
+    consider();
+    go(view.pending[0] || RESULT);
+  }
+
+  function go(place) {
+    if (place !== now) {
+      /* Whoever changes an answer and comes back to a page does not want to go round in a circle. */
+      trail = trail.filter((seen) => seen !== place && seen !== now);
+      trail.push(now);
+      now = place;
+    }
+    display(true);
+  }
+
+  function display(leading) {
+    const pending = view.pending.filter((name) => name !== now).length;
+    const answered = names.filter((name) => name in facts && name !== now).length;
+    inTab.set({ facts: facts, now: now, trail: trail, measures: measures });
+    names.forEach((name) => show(fields[name], name === now));
+    show(form, now !== RESULT);
+    showAll(root, '[data-result]', now === RESULT);
+    showAll(root, '[data-back]', trail.length > 0);
+    summary(null);
+    if (now === RESULT) {
+      result.write(outcome, facts, view);
+      all(root, '[data-more-block]').forEach((place) => show(place, view.later.length > 0 && !view.assessment.ask.length));
+      fill(root, '[data-more-count]', String(view.later.length));
+    } else {
+      outcome.setAttribute('data-outcome', '');
+      questions.offer(fields[now], view.questions[names.indexOf(now)].bands);
+      fill(root, '[data-asked]', String(answered + 1));
+      fill(root, '[data-left]', String(pending));
+      showAll(root, '[data-some-left]', pending > 0);
+      showAll(root, '[data-none-left]', pending === 0);
+      const bar = one(root, 'progress');
+      bar.max = answered + pending + 1;
+      bar.value = answered;
+    }
+    if (leading) {
+      window.scrollTo(0, 0);
+      lead(now === RESULT ? one(outcome, '[data-verdict]:not([hidden]) h2') : one(fields[now], 'legend'));
+    }
+  }
+
+  /* Says what is wrong, first above the question and then at the field, and leads the reader there. */
+  function summary(answer) {
+    const place = one(form, '[data-summary]');
+    show(place, Boolean(answer));
+    if (!answer) return;
+    const link = one(place, 'a');
+    link.textContent = answer.problem;
+    link.href = '#' + answer.input.id;
+    link.onclick = (event) => {
+      event.preventDefault();
+      lead(answer.input);
+    };
+    lead(place);
+  }
+
+  function next() {
+    const question = byName[now];
+    const field = fields[now];
+    let answer = questions.read(field, question);
+    if (!answer.problem && answer.value === undefined) {
+      if (facts[now] === null) return advance();
+      answer = questions.missing(field, question);
+    }
+    questions.complain(field, answer);
+    if (answer.problem) return summary(answer);
+    facts[now] = answer.value;
+    questions.unknown(field, false);
+    advance();
+  }
+
+  function unknown() {
+    facts[now] = null;
+    questions.write(fields[now], byName[now], null);
+    advance();
+  }
+
+  function typed(input) {
+    const field = fields[now];
+    if (!field || !field.contains(input)) return;
+    questions.keepOne(field, input);
+    questions.readBack(field, byName[now]);
+    questions.unknown(field, false);
+    /* A mistake is pointed out when the reader goes on, and taken back as soon as it is mended. */
+    if (!questions.read(field, byName[now]).problem) {
+      questions.complain(field, null);
+      summary(null);
+    }
+  }
+
+  const actions = {
+    'data-unknown': unknown,
+    'data-back': () => {
+      now = trail.pop();
+      consider();
+      display(true);
+    },
+    'data-change': (button) => go(button.getAttribute('data-change')),
+    'data-more': () => {
+      measures = true;
+      advance();
+    },
+    'data-restart': () => {
+      inTab.forget();
+      begin(null);
+      display(true);
+    },
+    'data-keep': () => {
+      const kept = onDevice.set({ facts: facts, now: RESULT, trail: [], measures: measures, on: engine.today });
+      showAll(root, '[data-not-kept]', !kept);
+      keeping();
+    },
+    'data-forget': () => {
+      onDevice.forget();
+      keeping();
+    },
+    'data-resume': () => {
+      begin(onDevice.get());
+      display(true);
+    },
+  };
+
+  /* What of the answers is on the device. */
+  function keeping() {
+    const kept = onDevice.get();
+    showAll(root, '[data-kept]', Boolean(kept));
+    showAll(root, '[data-keep]', !kept);
+    if (kept) fill(root, '[data-kept-on]', kept.on);
+  }
+
+  root.addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    const action = button && Object.keys(actions).filter((name) => button.hasAttribute(name))[0];
+    if (action) actions[action](button);
+  });
+  root.addEventListener('input', (event) => typed(event.target));
+  root.addEventListener('change', (event) => typed(event.target));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    next();
+  });
+
+  begin(inTab.get());
+  keeping();
+  display(false);
+  showAll(root, '[data-fallback]', false);
+  showAll(root, '[data-live]', true);
+
+  /* What tools of the page (income, hand-over) work with. */
+  root.page = {
+    catalogue: catalogue,
+    on: engine.today,
+    facts: () => facts,
+    assessment: () => view.assessment,
+    assess: engine.assess,
+    fields: fields,
+    put: (given) => {
+      begin({ facts: given, now: RESULT });
+      display(true);
+    },
+  };
+  root.setAttribute('data-ready', '');
+}

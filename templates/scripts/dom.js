@@ -1,0 +1,34 @@
+/* Finding, showing and filling places of a page. */
+
+export const one = (within, selector) => within.querySelector(selector);
+
+export const all = (within, selector) => Array.from(within.querySelectorAll(selector));
+
+/* The selector of what stands for a rule: [data-test="边缘户"]. Names hold letters, digits and `_` only. */
+export const named = (kind, name) => '[data-' + kind + '="' + name + '"]';
+
+export function show(place, shown) {
+  if (place) place.hidden = !shown;
+}
+
+export function showAll(within, selector, shown) {
+  all(within, selector).forEach((place) => show(place, shown));
+}
+
+/* Puts words into every place; a place without words is hidden. */
+export function fill(within, selector, words) {
+  all(within, selector).forEach((place) => {
+    if (place.textContent !== words) place.textContent = words;
+    place.hidden = !words;
+  });
+}
+
+/* A copy of what stands in `<template data-part="NAME">`. */
+export function part(name) {
+  return document.importNode(one(document, 'template[data-part="' + name + '"]').content, true).firstElementChild;
+}
+
+/* Leads the reader to a place. */
+export function lead(place) {
+  if (place) place.focus();
+}
