@@ -5,6 +5,7 @@ import { all, fill, lead, named, one, show, showAll } from './dom.js';
 import { device, tab } from './memory.js';
 import * as questions from './question.js';
 import * as result from './result.js';
+import { offer } from './tools.js';
 
 const root = one(document, '[data-calculator]');
 const RESULT = '';
@@ -226,5 +227,6 @@ function start() {
       display(true);
     },
   };
+  offer(root);
   root.setAttribute('data-ready', '');
 }

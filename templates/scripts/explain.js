@@ -5,6 +5,7 @@ import { fill, lead, named, one, show, showAll } from './dom.js';
 import { tab } from './memory.js';
 import * as questions from './question.js';
 import * as result from './result.js';
+import { offer } from './tools.js';
 
 const root = one(document, '[data-calculator]');
 
@@ -103,5 +104,6 @@ function start() {
   begin(inTab.get() || {});
   showAll(root, '[data-fallback]', false);
   showAll(root, '[data-live]', true);
+  offer(root);
   root.setAttribute('data-ready', '');
 }
