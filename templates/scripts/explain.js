@@ -50,7 +50,7 @@ function start() {
     });
     result.write(outcome, facts, view);
     const heading = one(outcome, '[data-verdict]:not([hidden]) h2').textContent;
-    fill(root, '[data-status]', heading);
+    fill(root, '[data-status], [data-glance]', heading);
     root.dispatchEvent(new Event('considered'));
   }
 

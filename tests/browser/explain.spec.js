@@ -46,3 +46,34 @@ test('a mistake counts as open and is said at the field', async ({ page }) => {
   await expect(question(page, '家庭人口').locator('[data-error]')).toContainText('1 至 30 人');
   expect(await outcome(page)).toBe('incomplete');
 });
+
+test('two situations stand side by side, and what differs is marked', async ({ page }) => {
+  await open(page, 'explain/');
+  for (const [name, value] of [['家庭人口', '4'], ['建档立卡情况', '普通农户'], ['年可支配收入', '20000'], ['受灾严重影响基本生活', 'true'], ['过渡期救助月数', '3']]) {
+    await fill(page, name, value);
+  }
+  await page.locator('[data-tool="compare"]').click();
+  const row = (name) => page.locator('[data-rows] tr').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+  await expect(row('过渡期生活救助').locator('[data-after]')).toContainText('9,360 元');
+  await expect(page.locator('[data-rows] tr[data-changed]')).toHaveCount(0);
+  await page.locator('[data-more-of="过渡期救助月数"]').click();
+  await expect(row('过渡期生活救助').locator('[data-before]')).toContainText('9,360 元');
+  await expect(row('过渡期生活救助').locator('[data-after]')).toContainText('12,480 元');
+  await expect(row('过渡期生活救助')).toHaveAttribute('data-changed', '');
+  await expect(row('应急期生活救助')).not.toHaveAttribute('data-changed', '');
+  await fill(page, '年可支配收入', '100000');
+  await expect(row('结果')).toHaveAttribute('data-changed', '');
+  await page.locator('[data-back-to]').click();
+  await expect(page.locator('[data-rows] tr[data-changed]')).toHaveCount(0);
+  await expect(question(page, '年可支配收入').locator('[data-exact]')).toHaveValue('20000');
+  await page.locator('[data-end]').click();
+  await expect(page.locator('[data-tool-place="compare"]')).toBeHidden();
+});
+
+test('a reload loses nothing that was filled in', async ({ page }) => {
+  await open(page, 'explain/');
+  await fill(page, '家庭人口', '4');
+  await page.reload();
+  await page.locator('[data-ready]').waitFor();
+  await expect(question(page, '家庭人口').locator('[data-exact]')).toHaveValue('4');
+});
