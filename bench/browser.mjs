@@ -4,9 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
 
-import { serve } from '../tests/browser/server.js';
+import { brotli, serve } from './server.mjs';
 
 const { chromium } = createRequire(new URL('../tests/browser/package.json', import.meta.url))('@playwright/test');
 const [site, household, day, native] = process.argv.slice(2);
@@ -21,6 +20,8 @@ try {
   const page = await browser.newPage({ locale: 'zh-CN' });
   bytes(await load(page));
   await speed(page);
+  await slow();
+  await frames();
 } finally {
   await browser.close();
   await server.close();
@@ -43,22 +44,22 @@ function bytes(paths) {
   const kinds = new Map();
   for (const path of paths) {
     const file = readFileSync(join(site, path.endsWith('/') ? `${path}index.html` : path));
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: file.length };
     const kind = KINDS[extname(path)] ?? 'other';
     const sums = kinds.get(kind) ?? { files: 0, plain: 0, brotli: 0 };
     kinds.set(kind, sums);
     for (const sum of [sums, total]) {
       sum.files += 1;
       sum.plain += file.length;
-      sum.brotli += brotliCompressSync(file, { params }).length;
+      sum.brotli += brotli(file).length;
     }
   }
   const show = (what, sum) => console.log(`${what.padEnd(16)}${columns(sum.files, sum.plain, sum.brotli)}`);
   console.log(`${'kind'.padEnd(16)}${columns('files', 'bytes', 'brotli')}`);
   for (const [kind, sum] of kinds) show(kind, sum);
   show('together', total);
-  const share = (limit) => `${((total.brotli / limit) * 100).toFixed(0)} % of ${limit / 1000} KB`;
-  console.log(`target: at most 90 KB (${share(90_000)}); to aim for: 75 KB (${share(75_000)})\n`);
+  const first = ['HTML', 'CSS'].reduce((sum, kind) => sum + kinds.get(kind).brotli, 0);
+  const share = (bytes, limit) => `${(bytes / 1000).toFixed(1)} of ${limit} KB`;
+  console.log(`before the first paint ${share(first, 14)}, in all until it can be used ${share(total.brotli, 75)}\n`);
 }
 
 function columns(...values) {
@@ -97,4 +98,78 @@ async function speed(page) {
   const figures = `${rate.toFixed(0).padStart(12)} /s ${(1e6 / rate).toFixed(2).padStart(9)} µs`;
   console.log(`${'JSON in, JSON out, in WebAssembly'.padEnd(44)}${figures}`);
   console.log(`of the native rate: ${((rate / Number(native)) * 100).toFixed(0)} % (target: at least 40 %)`);
+}
+
+/** A page on a slow network and a slow processor: 400 kbit/s, 400 ms, four times slower. */
+async function slowly(network) {
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 360, height: 640 }, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  if (network) {
+    await devtools.send('Network.enable');
+    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  }
+  return page;
+}
+
+/** Prints how long the two tools take from the tap on a link until they can be used, first visit, median of five. */
+async function slow() {
+  for (const path of ['check/', 'explain/']) {
+    const times = [];
+    for (let i = 0; i < 5; i += 1) {
+      const page = await slowly(true);
+      await page.goto(`${server.url}${path}`, { waitUntil: 'commit' });
+      await page.locator('[data-calculator][data-ready]').waitFor();
+      times.push(await page.evaluate(() => performance.now()));
+      await page.context().close();
+    }
+    times.sort((a, b) => a - b);
+    console.log(`${`/${path} on slow 3G, usable after`.padEnd(44)}${(times[2] / 1000).toFixed(2).padStart(12)} s  (target: 3 s)`);
+  }
+  console.log();
+}
+
+/** Prints how long an input takes until the page has been laid out again, on a processor that is four times slower. */
+async function frames() {
+  for (const path of ['check/', 'explain/']) {
+    const page = await slowly(false);
+    await page.goto(`${server.url}${path}`);
+    await page.locator('[data-calculator][data-ready]').waitFor();
+    const times = await page.evaluate(() => {
+      const times = [];
+      const act = (element, type) => {
+        const begin = performance.now();
+        element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+        document.body.getBoundingClientRect();
+        times.push(performance.now() - begin);
+      };
+      const field = () => [...document.querySelectorAll('[data-question]')].find((field) => !field.hidden);
+      for (let round = 0; round < 20; round += 1) {
+        for (const place of [...document.querySelectorAll('[data-question]')]) {
+          const now = document.querySelector('[data-mode="check"]') ? field() : place;
+          if (!now || now.hidden) continue;
+          const typed = now.querySelector('[data-exact]');
+          const options = now.querySelectorAll('[data-options] input');
+          if (typed) {
+            const [low, high] = now.dataset.kind === 'money' ? [1000, 90000] : [3, 6];
+            typed.value = String(low + ((round * 7919) % (high - low + 1)));
+            act(typed, 'input');
+          } else {
+            options[round % options.length].checked = true;
+            act(options[round % options.length], 'input');
+          }
+          const next = document.querySelector('[data-next]');
+          if (next && field()) act(next.form, 'submit');
+        }
+        const again = document.querySelector('[data-restart]');
+        if (again && document.querySelector('[data-mode="check"]')) act(again, 'click');
+      }
+      return times;
+    });
+    times.sort((a, b) => a - b);
+    const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1).padStart(7);
+    console.log(`${`/${path} answers an input in`.padEnd(44)}${at(0.5)} median ${at(0.99)} 99th ${at(1)} ms at most of ${times.length}  (target: 16 ms)`);
+    await page.context().close();
+  }
 }
