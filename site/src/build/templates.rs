@@ -16,8 +16,13 @@ pub struct Templates {
     frames: Mutex<BTreeMap<(String, String), Result<Value, Diagnostic>>>,
 }
 
-/// The templates that come to the same on all pages of one depth and section.
-const FRAME: [&str; 3] = ["links", "header", "footer"];
+/// The templates that come to the same on all pages of one depth and section, and what pages call them.
+const FRAME: [(&str, &str); 4] = [
+    ("links", "links.html"),
+    ("header", "components/header/header.html"),
+    ("help", "components/help/help.html"),
+    ("footer", "components/footer/footer.html"),
+];
 
 impl std::fmt::Debug for Templates {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -65,7 +70,7 @@ impl Templates {
     }
 
     /// What stands around the pages of a section (the first folder of their paths) with one way to the site's root, by the
-    /// name of its template; rendered once.
+    /// names of [`FRAME`]; rendered once.
     ///
     /// # Errors
     ///
@@ -76,9 +81,9 @@ impl Templates {
             let mut context = Context::new();
             context.insert("root", root);
             context.insert("section", section);
-            let part = |name: &str| {
-                let bytes = self.render(&format!("{name}.html"), &context)?;
-                Ok((name.to_owned().into(), Value::safe_string(&String::from_utf8_lossy(&bytes))))
+            let part = |(name, template): (&'static str, &str)| {
+                let bytes = self.render(template, &context)?;
+                Ok((name.into(), Value::safe_string(&String::from_utf8_lossy(&bytes))))
             };
             Ok(FRAME.into_iter().map(part).collect::<Result<tera::Map, Diagnostic>>()?.into())
         });
