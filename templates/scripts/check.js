@@ -1,4 +1,7 @@
-/* 自查: one question a page. What is asked, and in which order, is the calculator's; the way back is this script's. */
+/* 自查: one question a page. What is asked, and in which order, is the calculator's; the way back is this script's.
+
+   The browser's own 后退 is the way back too: its history has one entry for each place in `trail` and one for the page itself. An
+   entry holds its number and nothing else, so neither an address nor the history ever holds an answer. */
 
 import { engine, ready } from './calculator.js';
 import { all, fill, lead, named, one, show, showAll } from './dom.js';
@@ -9,6 +12,7 @@ import { offer } from './tools.js';
 
 const root = one(document, '[data-calculator]');
 const RESULT = '';
+const title = document.title;
 
 ready.then(start).catch(() => {
   showAll(document, '[data-live]', false);
@@ -36,6 +40,10 @@ function start() {
   let measures;
   let view;
 
+  /* Where in the history the reader stands, and what was left by going back in it. */
+  let step = history.state || 0;
+  let ahead = [];
+
   const inTab = tab('answers');
   const onDevice = device('answers');
 
@@ -51,6 +59,8 @@ function start() {
     names.forEach((name) => questions.write(fields[name], byName[name], facts[name]));
     consider();
     if (!kept || now !== RESULT && view.pending.indexOf(now) < 0 && !(now in facts)) now = view.pending[0] || RESULT;
+    ahead = [];
+    if (step && !trail.length) history.go(-step);
   }
 
   function known(place) {
@@ -70,11 +80,38 @@ function start() {
   function go(place) {
     if (place !== now) {
       /* Whoever changes an answer and comes back to a page does not want to go round in a circle. */
+      const length = trail.length;
       trail = trail.filter((seen) => seen !== place && seen !== now);
       trail.push(now);
       now = place;
+      if (trail.length > length) {
+        ahead = [];
+        history.pushState(++step, '');
+      }
     }
     display(true);
+  }
+
+  /* One place back. */
+  function back() {
+    ahead.push(now);
+    now = trail.pop();
+  }
+
+  /* The reader has gone through the history: each entry further back is a place further back. */
+  function travelled(state) {
+    /* An entry that a link within the page has made is where the reader is. */
+    if (state === null) return history.replaceState(step, '');
+    /* What lay ahead is forgotten when the page is loaded again. */
+    if (state > step && !ahead.length) return history.go(step - state);
+    const before = now;
+    for (; step > state; step -= 1) if (trail.length) back();
+    for (; step < state && ahead.length; step += 1) {
+      trail.push(now);
+      now = ahead.pop();
+    }
+    consider();
+    if (now !== before) display(true);
   }
 
   function display(leading) {
@@ -86,12 +123,17 @@ function start() {
     showAll(root, '[data-result]', now === RESULT);
     showAll(root, '[data-back]', trail.length > 0);
     summary(null);
+    let here = '第 ' + (answered + 1) + ' 题';
+    let heading;
     if (now === RESULT) {
       result.write(outcome, facts, view);
+      heading = one(outcome, '[data-verdict]:not([hidden]) h2');
+      here = '结果：' + heading.textContent;
       all(root, '[data-more-block]').forEach((place) => show(place, view.later.length > 0 && !view.assessment.ask.length));
       fill(root, '[data-more-count]', String(view.later.length));
     } else {
       outcome.setAttribute('data-outcome', '');
+      heading = one(fields[now], 'legend');
       questions.offer(fields[now], view.questions[names.indexOf(now)].bands);
       fill(root, '[data-asked]', String(answered + 1));
       fill(root, '[data-left]', String(pending));
@@ -101,9 +143,10 @@ function start() {
       bar.max = answered + pending + 1;
       bar.value = answered;
     }
+    document.title = here + ' - ' + title;
     if (leading) {
       window.scrollTo(0, 0);
-      lead(now === RESULT ? one(outcome, '[data-verdict]:not([hidden]) h2') : one(fields[now], 'legend'));
+      lead(heading);
     }
   }
 
@@ -111,6 +154,7 @@ function start() {
   function summary(answer) {
     const place = one(form, '[data-summary]');
     show(place, Boolean(answer));
+    document.title = (answer ? '要改：' : '') + document.title.replace('要改：', '');
     if (!answer) return;
     const link = one(place, 'a');
     link.textContent = answer.problem;
@@ -159,8 +203,8 @@ function start() {
   const actions = {
     'data-unknown': unknown,
     'data-back': () => {
-      now = trail.pop();
-      consider();
+      if (step) return history.back();
+      back();
       display(true);
     },
     'data-change': (button) => go(button.getAttribute('data-change')),
@@ -207,6 +251,9 @@ function start() {
     event.preventDefault();
     next();
   });
+
+  window.addEventListener('popstate', (event) => travelled(event.state));
+  history.replaceState(step, '');
 
   begin(inTab.get());
   keeping();

@@ -9,6 +9,9 @@ import { offer } from './tools.js';
 
 const root = one(document, '[data-calculator]');
 
+/* How long nothing is typed before the result is read out, in milliseconds. */
+const PAUSE = 800;
+
 ready.then(start).catch(() => {
   showAll(document, '[data-live]', false);
   showAll(document, '[data-fallback], [data-failure]', true);
@@ -29,6 +32,7 @@ function start() {
 
   let facts;
   let view;
+  let waiting;
   const inTab = tab('answers');
 
   function begin(given) {
@@ -41,7 +45,8 @@ function start() {
     display();
   }
 
-  function display() {
+  /* Shows what follows from the facts; `problem` is what is wrong with what was just typed. */
+  function display(problem) {
     view = engine.consider(facts, true);
     inTab.set(facts);
     view.questions.forEach((question) => {
@@ -50,8 +55,15 @@ function start() {
     });
     result.write(outcome, facts, view);
     const heading = one(outcome, '[data-verdict]:not([hidden]) h2').textContent;
-    fill(root, '[data-status], [data-glance]', heading);
+    fill(root, '[data-glance]', heading);
+    announce(problem || '结果：' + heading);
     root.dispatchEvent(new Event('considered'));
+  }
+
+  /* Tells those who do not see the page what has come of their typing, once they pause, and only what is new. */
+  function announce(words) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => fill(root, '[data-status]', words), PAUSE);
   }
 
   function typed(input) {
@@ -65,7 +77,7 @@ function start() {
     questions.complain(field, answer);
     if (answer.problem || answer.value === undefined) delete facts[name];
     else facts[name] = answer.value;
-    display();
+    display(answer.problem && name + '：' + answer.problem);
   }
 
   const actions = {

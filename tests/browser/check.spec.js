@@ -99,6 +99,75 @@ test('the way back, and an answer changed from the result', async ({ page }) => 
   await expect(question(page, '家庭人口').locator('[data-exact]')).toHaveValue('');
 });
 
+test("the browser's own way back is the way back", async ({ page }) => {
+  await page.goto('');
+  await page.locator('main a[href="check/index.html"]').click();
+  const address = page.url();
+  await answer(page, '家庭人口', '4');
+  await answer(page, '建档立卡情况', '普通农户');
+  await answer(page, '年可支配收入', '20000');
+  await page.goBack();
+  await expect(question(page, '年可支配收入').locator('legend')).toBeFocused();
+  await expect(question(page, '年可支配收入').locator('[data-exact]')).toHaveValue('20000');
+  await page.locator('[data-back]:visible').click();
+  await expect(question(page, '建档立卡情况')).toBeVisible();
+  await page.goBack();
+  await expect(question(page, '家庭人口')).toBeVisible();
+  await page.goForward();
+  await page.goForward();
+  await expect(question(page, '年可支配收入')).toBeVisible();
+  await page.locator('[data-next]').click();
+  await page.locator('[data-answer="建档立卡情况"] [data-change]').click();
+  await page.locator('[data-next]').click();
+  await expect(page.locator('[data-result]')).toBeVisible();
+  // Whoever has come back to the result by way of an answer does not go round in a circle.
+  for (const name of ['建档立卡情况', '年可支配收入', '家庭人口']) {
+    await page.goBack();
+    await expect(question(page, name)).toBeVisible();
+  }
+  expect(page.url()).toBe(address);
+  await page.goBack();
+  await expect(page).toHaveTitle('福清市防止返贫监测和帮扶');
+});
+
+test('the way back holds after a reload, a link within the page and a new beginning', async ({ page }) => {
+  await page.goto('');
+  await open(page, 'check/');
+  await answer(page, '家庭人口', '4');
+  await answer(page, '建档立卡情况', '普通农户');
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  await page.reload();
+  await page.locator('[data-ready]').waitFor();
+  await page.goBack();
+  await expect(question(page, '年可支配收入')).toBeVisible();
+  await page.goBack();
+  await expect(question(page, '建档立卡情况')).toBeVisible();
+  await page.reload();
+  await page.locator('[data-ready]').waitFor();
+  await page.goForward();
+  await expect(question(page, '建档立卡情况')).toBeVisible();
+  await answer(page, '建档立卡情况', '普通农户');
+  await answer(page, '年可支配收入', '20000');
+  await page.locator('[data-restart]').click();
+  await expect(question(page, '家庭人口')).toBeVisible();
+  await expect.poll(() => page.evaluate(() => history.state)).toBe(0);
+  await page.goBack();
+  await expect(page).toHaveTitle('福清市防止返贫监测和帮扶');
+});
+
+test('the title says where one is, and whether something is to be mended', async ({ page }) => {
+  await open(page, 'check/');
+  const title = '自查 - 福清市防止返贫监测和帮扶';
+  await expect(page).toHaveTitle(`第 1 题 - ${title}`);
+  await page.locator('[data-next]').click();
+  await expect(page).toHaveTitle(`要改：第 1 题 - ${title}`);
+  await question(page, '家庭人口').locator('[data-exact]').fill('4');
+  await expect(page).toHaveTitle(`第 1 题 - ${title}`);
+  await interview(page, edge);
+  await expect(page).toHaveTitle(`结果：可能在监测范围内 - ${title}`);
+});
+
 test('a mistake is said above the question and at the field, and the reader is led there', async ({ page }) => {
   await open(page, 'check/');
   const people = question(page, '家庭人口');

@@ -77,3 +77,20 @@ test('a reload loses nothing that was filled in', async ({ page }) => {
   await page.locator('[data-ready]').waitFor();
   await expect(question(page, '家庭人口').locator('[data-exact]')).toHaveValue('4');
 });
+
+test('who does not see the page is told what has come of the typing, once it pauses', async ({ page }) => {
+  await open(page, 'explain/');
+  const status = page.locator('[data-status]');
+  await expect(status).toHaveText('结果：还差几项信息');
+  await status.evaluate((place) => {
+    window.said = [];
+    new MutationObserver(() => window.said.push(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true });
+  });
+  await fill(page, '建档立卡情况', '普通农户');
+  await question(page, '年可支配收入').locator('[data-exact]').fill('20000');
+  await question(page, '家庭人口').locator('[data-exact]').pressSequentially('43', { delay: 20 });
+  await expect(status).toHaveText('家庭人口：超出范围（1 至 30 人）。');
+  await question(page, '家庭人口').locator('[data-exact]').fill('4');
+  await expect(status).toHaveText('结果：可能在监测范围内');
+  expect(await page.evaluate(() => window.said)).toEqual(['家庭人口：超出范围（1 至 30 人）。', '结果：可能在监测范围内']);
+});
