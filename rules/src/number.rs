@@ -205,7 +205,8 @@ pub(crate) fn write_with_unit(out: &mut String, value: Decimal, unit: &Unit, per
     }
     write_figure(out, value);
     if !unit.is_none() {
-        out.push(' ');
+        // 「3 月」 would be March.
+        out.push_str(if unit.is_months() { " 个" } else { " " });
         unit.write(out);
     }
 }

@@ -111,6 +111,11 @@ impl Unit {
     pub fn same(&self, other: &Self) -> bool {
         self.per(other).is_none()
     }
+
+    /// Whether it counts months.
+    pub(crate) fn is_months(&self) -> bool {
+        matches!(self.factors.as_slice(), [(word, 1)] if word == "月")
+    }
 }
 
 /// Whether the text can stand as one word of a unit: letters only.
