@@ -242,8 +242,11 @@ impl<'p> Calculator<'p> {
     /// The outcome alone: the fastest answer for long lists.
     #[must_use]
     pub fn outcome(&self, facts: &Facts) -> Outcome {
-        let slots = self.slots(facts);
-        Assessor { calculator: self, slots: &slots, detail: Detail::Figures }.outcome().0
+        self.outcome_of(&self.slots(facts))
+    }
+
+    pub(crate) fn outcome_of(&self, slots: &Slots) -> Outcome {
+        Assessor { calculator: self, slots, detail: Detail::Figures }.outcome().0
     }
 }
 

@@ -78,7 +78,7 @@ fn lifted(value: Decimal, scale: u32) -> Option<i128> {
 }
 
 /// The digits at a scale, rounded down where it is a smaller one.
-fn lowered(value: Decimal, scale: u32) -> Option<i128> {
+pub(crate) fn lowered(value: Decimal, scale: u32) -> Option<i128> {
     match value.scale().checked_sub(scale) {
         Some(by) => Some(value.mantissa().div_euclid(ten(by)?)),
         None => lifted(value, scale),

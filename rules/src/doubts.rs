@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 
 use crate::date::Date;
-use crate::expr::{Expr, RuleId};
+use crate::expr::RuleId;
 use crate::policy::{Parameter, Policy};
 use crate::set::RuleSet;
+use crate::uses::spread;
 
 /// Parameters whose values want a second look on a day, and the rules that may rest on them.
 #[derive(Clone, Debug, Default)]
@@ -29,12 +30,7 @@ impl Doubts {
                 reach.insert(id);
             }
         }
-        for id in &policy.order {
-            let expressions = policy.rule(*id).map(|rule| rule.kind.expressions()).unwrap_or_default();
-            if expressions.into_iter().flatten().any(|expr| names_any(expr, &reach)) {
-                reach.insert(*id);
-            }
-        }
+        spread(policy, &mut reach);
         Self { parameters, reach }
     }
 }
@@ -42,15 +38,4 @@ impl Doubts {
 /// The parameters that bound another while it is undecided.
 pub(crate) fn bounds(parameter: &Parameter) -> impl Iterator<Item = RuleId> {
     parameter.min_of.into_iter().chain(parameter.max_of)
-}
-
-fn names_any(expr: &Expr, wanted: &RuleSet) -> bool {
-    match expr {
-        Expr::Number { .. } | Expr::Truth(_) => false,
-        Expr::Rule(id) | Expr::Is(id, _) | Expr::Has(id, _) | Expr::Any(id) => wanted.contains(*id),
-        Expr::Not(inner) | Expr::Negate(inner) => names_any(inner, wanted),
-        Expr::And(parts) | Expr::Or(parts) | Expr::Min(parts) | Expr::Max(parts) => parts.iter().any(|part| names_any(part, wanted)),
-        Expr::Compare(_, left, right) | Expr::Arithmetic(_, left, right) => names_any(left, wanted) || names_any(right, wanted),
-        Expr::If(a, b, c) => [a, b, c].into_iter().any(|part| names_any(part, wanted)),
-    }
 }

@@ -8,6 +8,7 @@ use core::fmt;
 use crate::calculator::Calculator;
 use crate::decimal::is_whole;
 use crate::diagnostic::{line_column, nearest};
+use crate::evaluate::Slots;
 use crate::expr::RuleId;
 use crate::interval::Interval;
 use crate::json::{self, FaultKind, Json, Member, Writer};
@@ -125,10 +126,13 @@ impl Calculator<'_> {
     /// The household without answers to questions that do not arise for it.
     #[must_use]
     pub fn relevant(&self, facts: &Facts) -> Facts {
-        let slots = self.slots(facts);
+        self.arising(facts, &self.slots(facts))
+    }
+
+    pub(crate) fn arising(&self, facts: &Facts, slots: &Slots) -> Facts {
         let mut relevant = facts.clone();
         for (id, _, question) in self.policy.questions() {
-            if self.worth_asking(&slots, id) == Truth::False {
+            if self.worth_asking(slots, id) == Truth::False {
                 relevant.set(id, question.open());
             }
         }

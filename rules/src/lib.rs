@@ -38,6 +38,7 @@ mod evaluate;
 mod explain;
 mod facts;
 mod set;
+mod turns;
 mod uses;
 mod words;
 
@@ -66,4 +67,5 @@ pub use assess::{AlertResult, Amount, Assessment, Detail, MeasureResult, Outcome
 pub use calculator::Calculator;
 pub use explain::Step;
 pub use facts::{FactError, Facts};
+pub use turns::{Threshold, Turn};
 pub use words::describe;

@@ -6,7 +6,7 @@ use crate::calculator::Calculator;
 use crate::doubts::bounds;
 use crate::evaluate::Slots;
 use crate::expr::{Expr, RuleId};
-use crate::policy::Kind;
+use crate::policy::{Kind, Policy};
 use crate::set::RuleSet;
 use crate::truth::Truth;
 
@@ -42,6 +42,35 @@ pub(crate) fn direct(slots: &Slots, expr: &Expr, visit: &mut dyn FnMut(RuleId)) 
             if truth != Truth::True {
                 direct(slots, otherwise, visit);
             }
+        }
+    }
+}
+
+/// Calls `visit` with each rule that an expression names, whether or not it matters.
+pub(crate) fn names(expr: &Expr, visit: &mut dyn FnMut(RuleId)) {
+    match expr {
+        Expr::Number { .. } | Expr::Truth(_) => {}
+        Expr::Rule(id) | Expr::Is(id, _) | Expr::Has(id, _) | Expr::Any(id) => visit(*id),
+        Expr::Not(inner) | Expr::Negate(inner) => names(inner, visit),
+        Expr::And(parts) | Expr::Or(parts) | Expr::Min(parts) | Expr::Max(parts) => parts.iter().for_each(|part| names(part, visit)),
+        Expr::Compare(_, left, right) | Expr::Arithmetic(_, left, right) => [left, right].into_iter().for_each(|part| names(part, visit)),
+        Expr::If(a, b, c) => [a, b, c].into_iter().for_each(|part| names(part, visit)),
+    }
+}
+
+/// Whether an expression names one of some rules.
+pub(crate) fn names_any(expr: &Expr, wanted: &RuleSet) -> bool {
+    let mut any = false;
+    names(expr, &mut |id| any |= wanted.contains(id));
+    any
+}
+
+/// Adds to some rules all that name one of them, or a rule that does.
+pub(crate) fn spread(policy: &Policy, reach: &mut RuleSet) {
+    for id in &policy.order {
+        let expressions = policy.rule(*id).map(|rule| rule.kind.expressions()).unwrap_or_default();
+        if expressions.into_iter().flatten().any(|expr| names_any(expr, reach)) {
+            reach.insert(*id);
         }
     }
 }

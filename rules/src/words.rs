@@ -43,7 +43,7 @@ impl<'p> Words<'p> {
         self.policy.rule(id).map_or("", |rule| rule.name.as_str())
     }
 
-    fn options(self, id: RuleId, bits: u64) -> Vec<&'p str> {
+    pub(crate) fn options(self, id: RuleId, bits: u64) -> Vec<&'p str> {
         let Some(Kind::Question(question)) = self.policy.rule(id).map(|rule| &rule.kind) else { return Vec::new() };
         (0_u32..)
             .zip(&question.options)

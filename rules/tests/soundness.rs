@@ -14,12 +14,11 @@ use common::{compile_texts, day, policy, shipped, shipped_texts};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use proptest::prelude::*;
-use proptest::sample::Index;
-use random::{CHOICE, CHOICES, Expressions, NUMBERS, PARAMETERS, YES_NO, YES_NO_PARAMETER};
+use random::Expressions;
 use rules::syntax::{Node, Tree};
-use rules::{Arithmetic, Assessment, Calculator, Detail, Facts, Outcome, Policy, QuestionKind, Relation, Truth, Value};
+use rules::{Arithmetic, Assessment, Calculator, Detail, Facts, Outcome, Policy, Relation, Truth, Value};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
 /// A value of the model: complete, exact.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,71 +93,14 @@ fn model(node: &Node, names: &BTreeMap<String, Exact>) -> Exact {
     }
 }
 
-/// How one answer is given: open, as a range around the true one, or as it is.
-#[derive(Clone, Debug)]
-struct Told {
-    how: u8,
-    spread: (u8, u8),
-    truth: Index,
-}
-
-fn told() -> impl Strategy<Value = Told> {
-    (0_u8..3, (0_u8..3, 0_u8..3), any::<Index>()).prop_map(|(how, spread, truth)| Told { how, spread, truth })
-}
-
-/// A random household twice: what was told, and what is true.
-fn household(told: &[Told]) -> (Json, BTreeMap<String, Exact>) {
-    let (mut known, mut truth) = (Map::new(), BTreeMap::new());
-    let mut told = told.iter();
-    for (name, min, max) in NUMBERS {
-        let told = told.next().unwrap();
-        let steps = usize::try_from((max - min) * 2 + 1).unwrap();
-        let value = Decimal::new(min * 10 + 5 * i64::try_from(told.truth.index(steps)).unwrap(), 1);
-        truth.insert(name.to_string(), Exact::Number(fraction(value)));
-        let end = |by: i64| (value + Decimal::new(by * 5, 1)).clamp(Decimal::from(min), Decimal::from(max)).to_string();
-        match told.how {
-            0 => {}
-            1 => drop(known.insert(name.into(), json!({"low": end(-i64::from(told.spread.0)), "high": end(i64::from(told.spread.1))}))),
-            _ => drop(known.insert(name.into(), json!(value.to_string()))),
-        }
+/// A true answer or value as the model knows it.
+fn exact(value: &Json) -> Exact {
+    let text = |value: &Json| value.as_str().unwrap().to_string();
+    match value {
+        Json::Bool(value) => Exact::Truth(*value),
+        Json::Array(items) => Exact::Options(items.iter().map(text).collect()),
+        other => rules::decimal(&text(other)).map_or_else(|| Exact::Options(vec![text(other)]), |value| Exact::Number(fraction(value))),
     }
-    for name in YES_NO {
-        let told = told.next().unwrap();
-        let value = told.truth.index(2) == 1;
-        truth.insert(name.to_string(), Exact::Truth(value));
-        if told.how > 0 {
-            known.insert(name.into(), json!(value));
-        }
-    }
-    let of_choice = told.next().unwrap();
-    let option = CHOICE.1[of_choice.truth.index(3)];
-    truth.insert(CHOICE.0.to_string(), Exact::Options(vec![option.into()]));
-    if of_choice.how > 0 {
-        known.insert(CHOICE.0.into(), json!(option));
-    }
-    let of_choices = told.next().unwrap();
-    let bits = of_choices.truth.index(8);
-    let chosen: Vec<String> = CHOICES.1.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, o)| (*o).to_string()).collect();
-    if of_choices.how > 0 {
-        known.insert(CHOICES.0.into(), json!(chosen));
-    }
-    truth.insert(CHOICES.0.to_string(), Exact::Options(chosen));
-    (Json::Object(known), truth)
-}
-
-/// Random values of the parameters, and which of them the document leaves undecided.
-fn parameters(told: &[Told], truth: &mut BTreeMap<String, Exact>) -> [Option<String>; 3] {
-    let mut given: [Option<String>; 3] = [None, None, None];
-    for (((name, min, max), told), given) in PARAMETERS.iter().zip(told).zip(&mut given) {
-        let steps = usize::try_from((max - min) * 2 + 1).unwrap();
-        let value = Decimal::new(min * 10 + 5 * i64::try_from(told.truth.index(steps)).unwrap(), 1);
-        truth.insert((*name).to_string(), Exact::Number(fraction(value)));
-        *given = (told.how > 0).then(|| value.to_string());
-    }
-    let value = told[2].truth.index(2) == 1;
-    truth.insert(YES_NO_PARAMETER.to_string(), Exact::Truth(value));
-    given[2] = (told[2].how > 0).then(|| value.to_string());
-    given
 }
 
 fn holds(value: &Value, exact: &Exact) -> bool {
@@ -172,10 +114,10 @@ fn holds(value: &Value, exact: &Exact) -> bool {
     }
 }
 
-fn check_random(expressions: &Expressions, told: &[Told]) -> Result<(), TestCaseError> {
-    let (known, mut names) = household(&told[..NUMBERS.len() + YES_NO.len() + 2]);
-    let given = parameters(&told[NUMBERS.len() + YES_NO.len() + 2..], &mut names);
-    let policy = policy(&random::rules_text(expressions, &given));
+fn check_random(expressions: &Expressions, told: &[random::Told]) -> Result<(), TestCaseError> {
+    let random::Household { known, truth, parameters } = random::household(told);
+    let mut names: BTreeMap<String, Exact> = truth.iter().map(|(name, value)| (name.clone(), exact(value))).collect();
+    let policy = policy(&random::rules_text(expressions, &parameters));
     let facts = Facts::from_json(&policy, &known.to_string()).unwrap();
     let calculator = policy.at(day("2020-07-06"));
 
@@ -212,54 +154,10 @@ proptest! {
     #[test]
     fn random_policies_never_break_what_they_gave_as_certain(
         expressions in random::expressions(),
-        told in prop::collection::vec(told(), NUMBERS.len() + YES_NO.len() + 2 + 3),
+        told in random::told(),
     ) {
         check_random(&expressions, &told)?;
     }
-}
-
-/// A random answer to a question of a shipped policy: as told, and one way in which it may turn out.
-fn answers(policy: &Policy) -> impl Strategy<Value = Vec<(String, Json, Json)>> + use<> {
-    let questions: Vec<(String, QuestionKind, i64, i64, Vec<String>)> = policy
-        .questions()
-        .map(|(_, name, question)| {
-            let end = |end: Option<Decimal>, otherwise: i64| end.map_or(otherwise, |end| i64::try_from(end.mantissa()).unwrap());
-            let high = if question.kind == QuestionKind::Money { 80_000 } else { 30 };
-            let (low, high) = (end(question.domain.low(), 0), end(question.domain.high(), high));
-            (name.to_string(), question.kind, low, high, question.options.clone())
-        })
-        .collect();
-    let one = |(name, kind, low, high, options): (String, QuestionKind, i64, i64, Vec<String>)| {
-        (0_u8..4, low..=high, (0_i64..5_000, 0_i64..5_000), any::<u64>()).prop_map(move |(how, value, spread, bits)| {
-            let (told, truly) = match kind {
-                QuestionKind::YesNo => (json!(bits % 2 == 0), json!(bits % 2 == 0)),
-                QuestionKind::Choice => {
-                    let option = &options[usize::try_from(bits % options.len() as u64).unwrap()];
-                    (json!(option), json!(option))
-                }
-                QuestionKind::Choices => {
-                    let chosen: Vec<&String> = options.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, o)| o).collect();
-                    (json!(chosen), json!(chosen))
-                }
-                // The figures at which outcomes change are worth more than their share.
-                _ => {
-                    let money = kind == QuestionKind::Money;
-                    let value = if money && bits % 3 == 0 { value / 4_200 * 4_200 } else { value };
-                    let unit = if money { 1 } else { 2_500 };
-                    let range = json!({"low": (value - spread.0 / unit).max(low), "high": (value + spread.1 / unit).min(high)});
-                    (if how == 1 { range } else { json!(value) }, json!(value))
-                }
-            };
-            (name.clone(), if how == 0 { Json::Null } else { told }, truly)
-        })
-    };
-    questions.into_iter().map(one).collect::<Vec<_>>()
-}
-
-fn facts(policy: &Policy, answers: &[(String, Json, Json)], full: impl Fn(&str) -> bool) -> Facts {
-    let object: Map<String, Json> =
-        answers.iter().map(|(name, told, truly)| (name.clone(), if full(name) { truly.clone() } else { told.clone() })).collect();
-    Facts::from_json(policy, &Json::Object(object).to_string()).unwrap()
 }
 
 /// What was certain before more was known is so afterwards.
@@ -346,17 +244,17 @@ fn the_shipped_policy_never_breaks_what_it_gave_as_certain() {
     let today = day("2020-07-06");
     let calculator = policy.at(today);
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 3000, ..ProptestConfig::default() });
-    let result = runner.run(&answers(&policy), |answers| {
-        let open = facts(&policy, &answers, |_| false);
+    let result = runner.run(&random::answers(&policy), |answers| {
+        let open = random::facts(&policy, &answers, |_| false);
         let before = calculator.assess(&open, Detail::Derivations);
         prop_assert_eq!(before.outcome == Outcome::Incomplete, !before.ask.is_empty());
-        kept(&before, &calculator.assess(&facts(&policy, &answers, |_| true), Detail::Figures))?;
+        kept(&before, &calculator.assess(&random::facts(&policy, &answers, |_| true), Detail::Figures))?;
         for policy in &decided {
-            kept(&before, &policy.at(today).assess(&facts(policy, &answers, |_| true), Detail::Figures))?;
+            kept(&before, &policy.at(today).assess(&random::facts(policy, &answers, |_| true), Detail::Figures))?;
         }
         // Answers to questions that do not bear on a test leave it as unknown as it was.
         for test in before.tests.iter().filter(|test| test.value == Truth::Unknown) {
-            let elsewhere = facts(&policy, &answers, |name| !test.ask.contains(&name) && may_ask(&calculator, &open, name));
+            let elsewhere = random::facts(&policy, &answers, |name| !test.ask.contains(&name) && may_ask(&calculator, &open, name));
             let after = calculator.assess(&elsewhere, Detail::Figures);
             let value = after.tests.iter().find(|other| other.name == test.name).unwrap().value;
             prop_assert!(value == Truth::Unknown, "{} became {value:?} by answers it did not ask for", test.name);

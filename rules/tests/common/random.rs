@@ -1,10 +1,20 @@
-//! Random policies: questions, parameters and typed expressions over them, as trees that print to the language.
-#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each test takes what it needs")]
+//! Random policies: questions, parameters and typed expressions over them, as trees that print to the language; random
+//! households, theirs and of the shipped policies.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::type_complexity,
+    reason = "each test takes what it needs"
+)]
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 use rules::syntax::{Node, Tree};
-use rules::{Arithmetic, Relation, Unit};
+use rules::{Arithmetic, Facts, Policy, QuestionKind, Relation, Unit};
 use rust_decimal::Decimal;
+use serde_json::{Map, Value as Json, json};
 
 /// Questions and parameters of every random policy; a parameter without a value is undecided.
 pub const NUMBERS: [(&str, i64, i64); 3] = [("甲", 0, 9), ("乙", -3, 3), ("丙", 1, 4)];
@@ -153,4 +163,131 @@ pub fn expressions() -> impl Strategy<Value = Expressions> {
         outcome,
         alert,
     })
+}
+
+/// How one answer is given: open, as a range around the true one, or as it is.
+#[derive(Clone, Debug)]
+pub struct Told {
+    how: u8,
+    spread: (u8, u8),
+    truth: Index,
+}
+
+/// How every answer is given, and every parameter.
+pub fn told() -> impl Strategy<Value = Vec<Told>> {
+    let told = (0_u8..3, (0_u8..3, 0_u8..3), any::<Index>()).prop_map(|(how, spread, truth)| Told { how, spread, truth });
+    prop::collection::vec(told, NUMBERS.len() + YES_NO.len() + 2 + PARAMETERS.len() + 1)
+}
+
+/// A random household and the parameters of its policy.
+pub struct Household {
+    /// What was told.
+    pub known: Json,
+    /// What is true, parameters too; numbers as text.
+    pub truth: Map<String, Json>,
+    /// The parameters that the document decides.
+    pub parameters: [Option<String>; 3],
+}
+
+/// A number on the half steps between two bounds.
+fn half_step(min: i64, max: i64, which: &Index) -> Decimal {
+    let steps = usize::try_from((max - min) * 2 + 1).unwrap();
+    Decimal::new(min * 10 + 5 * i64::try_from(which.index(steps)).unwrap(), 1)
+}
+
+/// A random household twice, what was told and what is true, with the parameters.
+pub fn household(told: &[Told]) -> Household {
+    let (mut known, mut truth) = (Map::new(), Map::new());
+    let mut told = told.iter();
+    for (name, min, max) in NUMBERS {
+        let told = told.next().unwrap();
+        let value = half_step(min, max, &told.truth);
+        truth.insert(name.into(), json!(value.to_string()));
+        let end = |by: i64| (value + Decimal::new(by * 5, 1)).clamp(Decimal::from(min), Decimal::from(max)).to_string();
+        match told.how {
+            0 => {}
+            1 => drop(known.insert(name.into(), json!({"low": end(-i64::from(told.spread.0)), "high": end(i64::from(told.spread.1))}))),
+            _ => drop(known.insert(name.into(), json!(value.to_string()))),
+        }
+    }
+    for name in YES_NO {
+        let told = told.next().unwrap();
+        let value = json!(told.truth.index(2) == 1);
+        truth.insert(name.into(), value.clone());
+        if told.how > 0 {
+            known.insert(name.into(), value);
+        }
+    }
+    let of_choice = told.next().unwrap();
+    let of_choices = told.next().unwrap();
+    let bits = of_choices.truth.index(8);
+    let chosen: Vec<&str> = CHOICES.1.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, option)| *option).collect();
+    for (told, name, value) in [(of_choice, CHOICE.0, json!(CHOICE.1[of_choice.truth.index(3)])), (of_choices, CHOICES.0, json!(chosen))] {
+        truth.insert(name.into(), value.clone());
+        if told.how > 0 {
+            known.insert(name.into(), value);
+        }
+    }
+    let mut parameters = [None, None, None];
+    let numbers = PARAMETERS.map(|(name, min, max)| (name, Some((min, max))));
+    for ((name, bounds), given) in numbers.into_iter().chain([(YES_NO_PARAMETER, None)]).zip(&mut parameters) {
+        let told = told.next().unwrap();
+        let (value, written) = match bounds {
+            Some((min, max)) => {
+                let value = half_step(min, max, &told.truth).to_string();
+                (json!(value), value)
+            }
+            None => {
+                let value = told.truth.index(2) == 1;
+                (json!(value), value.to_string())
+            }
+        };
+        truth.insert(name.into(), value);
+        *given = (told.how > 0).then_some(written);
+    }
+    Household { known: Json::Object(known), truth, parameters }
+}
+
+/// A random answer to a question of a shipped policy: as told, and one way in which it may turn out.
+pub fn answers(policy: &Policy) -> impl Strategy<Value = Vec<(String, Json, Json)>> + use<> {
+    let questions: Vec<(String, QuestionKind, i64, i64, Vec<String>)> = policy
+        .questions()
+        .map(|(_, name, question)| {
+            let end = |end: Option<Decimal>, otherwise: i64| end.map_or(otherwise, |end| i64::try_from(end.mantissa()).unwrap());
+            let high = if question.kind == QuestionKind::Money { 80_000 } else { 30 };
+            let (low, high) = (end(question.domain.low(), 0), end(question.domain.high(), high));
+            (name.to_string(), question.kind, low, high, question.options.clone())
+        })
+        .collect();
+    let one = |(name, kind, low, high, options): (String, QuestionKind, i64, i64, Vec<String>)| {
+        (0_u8..4, low..=high, (0_i64..5_000, 0_i64..5_000), any::<u64>()).prop_map(move |(how, value, spread, bits)| {
+            let (told, truly) = match kind {
+                QuestionKind::YesNo => (json!(bits % 2 == 0), json!(bits % 2 == 0)),
+                QuestionKind::Choice => {
+                    let option = &options[usize::try_from(bits % options.len() as u64).unwrap()];
+                    (json!(option), json!(option))
+                }
+                QuestionKind::Choices => {
+                    let chosen: Vec<&String> = options.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, o)| o).collect();
+                    (json!(chosen), json!(chosen))
+                }
+                // The figures at which outcomes change are worth more than their share.
+                _ => {
+                    let money = kind == QuestionKind::Money;
+                    let value = if money && bits % 3 == 0 { value / 4_200 * 4_200 } else { value };
+                    let unit = if money { 1 } else { 2_500 };
+                    let range = json!({"low": (value - spread.0 / unit).max(low), "high": (value + spread.1 / unit).min(high)});
+                    (if how == 1 { range } else { json!(value) }, json!(value))
+                }
+            };
+            (name.clone(), if how == 0 { Json::Null } else { told }, truly)
+        })
+    };
+    questions.into_iter().map(one).collect::<Vec<_>>()
+}
+
+pub fn facts(policy: &Policy, answers: &[(String, Json, Json)], full: impl Fn(&str) -> bool) -> Facts {
+    let object: Map<String, Json> =
+        answers.iter().map(|(name, told, truly)| (name.clone(), if full(name) { truly.clone() } else { told.clone() })).collect();
+    Facts::from_json(policy, &Json::Object(object).to_string()).unwrap()
 }
