@@ -132,8 +132,13 @@ impl<'p> Calculator<'p> {
 
     /// The value of every rule for a household.
     pub(crate) fn slots(&self, facts: &Facts) -> Slots {
+        self.slots_with(facts, &[])
+    }
+
+    /// The value of every rule for a household where some answers and parameters have other values.
+    pub(crate) fn slots_with(&self, facts: &Facts, changes: &[(RuleId, Value)]) -> Slots {
         let mut slots = Slots(facts.answers.clone());
-        for (id, value) in &self.parameters {
+        for (id, value) in self.parameters.iter().chain(changes) {
             slots.set(*id, *value);
         }
         for id in &self.policy.order {

@@ -37,6 +37,7 @@ mod doubts;
 mod evaluate;
 mod explain;
 mod facts;
+mod relief;
 mod set;
 mod turns;
 mod uses;
@@ -67,5 +68,6 @@ pub use assess::{AlertResult, Amount, Assessment, Detail, MeasureResult, Outcome
 pub use calculator::Calculator;
 pub use explain::Step;
 pub use facts::{FactError, Facts};
+pub use relief::{By, Case, MeasureRelief, Relief, Rise, Sums, Total};
 pub use turns::{Threshold, Turn};
 pub use words::describe;

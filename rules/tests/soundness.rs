@@ -16,7 +16,7 @@ use num_rational::BigRational;
 use proptest::prelude::*;
 use random::Expressions;
 use rules::syntax::{Node, Tree};
-use rules::{Arithmetic, Assessment, Calculator, Detail, Facts, Outcome, Policy, Relation, Truth, Value};
+use rules::{Arithmetic, Assessment, Calculator, Detail, Facts, Interval, MeasureResult, Outcome, Policy, Relation, Total, Truth, Value};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
@@ -130,6 +130,12 @@ fn check_random(expressions: &Expressions, told: &[random::Told]) -> Result<(), 
     let test = is(model(&expressions.test, &names)) || (names["条件"] == Exact::Truth(true) && more_than_two);
     let outcome = test && is(model(&expressions.outcome, &names));
     let alert = is(model(&expressions.alert, &names));
+    let amount = |rule: &str, more: i64, times: i64| match &names[rule] {
+        Exact::Number(value) => (value + BigRational::from(BigInt::from(more))) * BigRational::from(BigInt::from(times)),
+        other => panic!("{rule}: {other:?}"),
+    };
+    let granted = [("甲助", names["条件"] == Exact::Truth(true), amount("数", 0, 2)), ("乙助", !alert, amount("甲", 1, 3))];
+    check_total(&calculator.relief(&facts).total, &granted)?;
     names.insert("检验".into(), Exact::Truth(test));
     names.insert("结论".into(), Exact::Truth(outcome));
     names.insert("警示".into(), Exact::Truth(alert));
@@ -145,6 +151,21 @@ fn check_random(expressions: &Expressions, told: &[random::Told]) -> Result<(), 
         Outcome::Verify => prop_assert!(assessment.ask.is_empty()),
     }
     prop_assert_eq!(calculator.outcome(&facts), assessment.outcome);
+    Ok(())
+}
+
+/// What measures come to lies in the total that was told before; those alone were counted that are granted.
+fn check_total(total: &Total<'_>, measures: &[(&str, bool, BigRational)]) -> Result<(), TestCaseError> {
+    let mut sum = BigRational::from(BigInt::from(0));
+    for (name, granted, amount) in measures {
+        let [counted, possible, left_out] = [&total.counted, &total.possible, &total.left_out].map(|list| list.contains(name));
+        prop_assert!(*granted || !counted, "{name} was counted");
+        prop_assert!(!*granted || counted || possible || left_out, "{name} was refused");
+        if *granted && !left_out {
+            sum += amount;
+        }
+    }
+    prop_assert!(holds(&Value::Number(total.amount), &Exact::Number(sum.clone())), "{:?} is not {sum}", total.amount);
     Ok(())
 }
 
@@ -249,8 +270,21 @@ fn the_shipped_policy_never_breaks_what_it_gave_as_certain() {
         let before = calculator.assess(&open, Detail::Derivations);
         prop_assert_eq!(before.outcome == Outcome::Incomplete, !before.ask.is_empty());
         kept(&before, &calculator.assess(&random::facts(&policy, &answers, |_| true), Detail::Figures))?;
+        let total = calculator.relief(&open).total;
         for policy in &decided {
-            kept(&before, &policy.at(today).assess(&random::facts(policy, &answers, |_| true), Detail::Figures))?;
+            let full = random::facts(policy, &answers, |_| true);
+            let after = policy.at(today).assess(&full, Detail::Figures);
+            kept(&before, &after)?;
+            // Nothing is open any more: every amount is one figure.
+            let figure = |measure: &MeasureResult<'_>| measure.amount.and_then(|amount| amount.0.as_point()).map(fraction);
+            let measures: Vec<_> = after.measures.iter().filter_map(|m| Some((m.name, m.granted == Truth::True, figure(m)?))).collect();
+            prop_assert_eq!(measures.len(), 4);
+            check_total(&total, &measures)?;
+            if let Some(by) = &total.by {
+                let answer = policy.find(by.question).map(|(id, _)| full.get(id));
+                let case = by.cases.iter().find(|case| answer == Some(Value::Number(Interval::point(case.value)))).unwrap();
+                check_total(&Total { amount: case.then, ..total.clone() }, &measures)?;
+            }
         }
         // Answers to questions that do not bear on a test leave it as unknown as it was.
         for test in before.tests.iter().filter(|test| test.value == Truth::Unknown) {

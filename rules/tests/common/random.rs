@@ -22,6 +22,7 @@ pub const YES_NO: [&str; 2] = ["真否", "成否"];
 pub const CHOICE: (&str, [&str; 3]) = ("类别", ["一类", "二类", "三类"]);
 pub const CHOICES: (&str, [&str; 3]) = ("原因", ["因病", "因灾", "因学"]);
 pub const PARAMETERS: [(&str, i64, i64); 2] = [("线", 0, 6), ("率", -2, 2)];
+pub const MEASURES: [(&str, &str, &str); 2] = [("甲助", "条件", "数 × 2元"), ("乙助", "非 警示", "(甲 + 1) × 3元")];
 pub const YES_NO_PARAMETER: &str = "认定";
 
 fn node(tree: Tree) -> Node {
@@ -118,7 +119,7 @@ pub fn truth(depth: u32) -> BoxedStrategy<Node> {
     .boxed()
 }
 
-/// A policy with these expressions as a test, a define, an outcome and a raising alert; parameters have the given values.
+/// A policy with these expressions as a test, a define, an outcome and a raising alert, and two measures; parameters have the given values.
 pub fn rules_text(expressions: &Expressions, parameters: &[Option<String>; 3]) -> String {
     let mut rules = String::new();
     let mut rule = |kind: &str, lines: String| rules.push_str(&format!("```toml {kind}\n{lines}\n```\n\n"));
@@ -142,6 +143,9 @@ pub fn rules_text(expressions: &Expressions, parameters: &[Option<String>; 3]) -
     rule("test", format!("name = \"检验\"\nwhen = '''({}) 或 (条件 且 数 > 2)'''", expressions.test));
     rule("outcome", format!("name = \"结论\"\nwhen = '''检验 且 ({})'''", expressions.outcome));
     rule("alert", format!("name = \"警示\"\nwhen = '''{}'''\nmessage = \"!\"\nraise = true", expressions.alert));
+    for (name, when, amount) in MEASURES {
+        rule("measure", format!("name = \"{name}\"\nwhen = '''{when}'''\namount = '''{amount}'''"));
+    }
     rules
 }
 
