@@ -217,6 +217,21 @@ fn the_style_is_the_base_and_then_the_components_by_name() {
 }
 
 #[test]
+fn every_component_is_on_the_page_of_all_components_and_nobody_else_finds_that_page() {
+    let own = "<h2>自己的部件</h2><h3>一种样子</h3>{{ <phone value=\"12345\" /> }}";
+    let county = County::new().with("templates/components/own/examples.html", own);
+    county.build();
+    let page = "about/components/index.html";
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/components");
+    for component in std::fs::read_dir(folder).unwrap() {
+        let name = component.unwrap().file_name().into_string().unwrap();
+        county.has(page, &format!("<section class=\"component\" id=\"{name}\">"));
+    }
+    county.has(page, "<li><a href=\"#own\">自己的部件</a></li>").has(page, "href=\"tel:12345\"").has(page, "noindex");
+    county.lacks("sitemap.xml", "components").has("about/index.html", "href=\"../about/components/index.html\"");
+}
+
+#[test]
 fn the_shipped_site_is_built_and_all_its_links_lead_somewhere() {
     let out = tempfile::tempdir().unwrap();
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");

@@ -102,7 +102,7 @@ pub fn template(address: &Address, matter: &FrontMatter) -> &'static str {
 #[must_use]
 pub fn context(template: &str, matter: &FrontMatter, inputs: &Inputs, in_force: Option<&Policy>, root: &str) -> Context {
     let mut context = Context::new();
-    if matches!(template, "index.html" | "about.html" | "check.html" | "explain.html" | "standards.html")
+    if matches!(template, "index.html" | "about.html" | "check.html" | "explain.html" | "standards.html" | "components.html")
         && let Some(policy) = in_force
     {
         context.insert("policy", &PolicyView::new(policy, inputs.on, &inputs.settings, root));

@@ -96,12 +96,13 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     units.extend(workshop.lists());
     units.par_extend(inputs.places.all().par_iter().map(|place| workshop.place(place)));
     units.push(workshop.not_found());
+    units.push(workshop.components());
 
     for unit in &units {
         made.findings.extend(unit.findings.iter().cloned());
         made.outputs.extend(unit.outputs.iter().cloned());
     }
-    let mut pages: Vec<&Page> = units.iter().flat_map(|unit| &unit.pages).filter(|page| page.address.as_str() != NOT_FOUND).collect();
+    let mut pages: Vec<&Page> = units.iter().flat_map(|unit| &unit.pages).filter(|page| !UNLISTED.contains(&page.address.as_str())).collect();
     pages.sort_by(|a, b| a.address.cmp(&b.address));
     let broken: HashSet<&Address> = units.iter().flat_map(|unit| &unit.broken).collect();
     made.findings.extend(links::check(&pages, &broken, &inputs.files));
@@ -123,7 +124,8 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     made
 }
 
-const NOT_FOUND: &str = "/404/";
+/// Pages that nobody looks for; they are in no list.
+const UNLISTED: [&str; 2] = ["/404/", "/about/components/"];
 
 impl Workshop<'_> {
     /// Renders a unit, or takes what came of it before.
@@ -237,6 +239,23 @@ impl Workshop<'_> {
             let matter = FrontMatter { title: "没有这一页".into(), ..FrontMatter::default() };
             let draft = Draft { address, template: "404.html", file: None, matter, body: None, policy: None, context: Context::new() };
             self.send(draft, Some(&path))
+        })
+    }
+
+    /// All components, each in every state.
+    fn components(&self) -> Arc<Rendered> {
+        let address = Address::new("about/components");
+        self.unit("components".into(), 0, || {
+            let matter = FrontMatter { title: "这个网站的部件".into(), ..FrontMatter::default() };
+            let (template, root) = ("components.html", address.root());
+            let mut context = drafts::context(template, &matter, self.inputs, self.in_force, &root);
+            context.insert("root", &root);
+            match self.press.map(|press| press.templates.examples(&context)) {
+                Some(Ok(examples)) => context.insert_value("components", examples),
+                Some(Err(fault)) => return Rendered { broken: vec![address.clone()], findings: vec![fault], ..Rendered::default() },
+                None => {}
+            }
+            self.send(Draft { address: address.clone(), template, file: None, matter, body: None, policy: None, context }, None)
         })
     }
 

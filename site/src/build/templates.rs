@@ -90,6 +90,27 @@ impl Templates {
         frame.clone()
     }
 
+    /// Every component in every state: `components/NAME/examples.html` in the order of their names, each with what its
+    /// first heading calls it.
+    ///
+    /// # Errors
+    ///
+    /// A finding with the place in the template.
+    pub fn examples(&self, context: &Context) -> Result<Value, Diagnostic> {
+        let names = self.sources.keys().filter_map(|path| {
+            let name = path.strip_prefix("components/")?.strip_suffix("/examples.html")?;
+            Some((path, name))
+        });
+        let one = |(path, name): (&String, &str)| {
+            let bytes = self.render(path, context)?;
+            let html = String::from_utf8_lossy(&bytes);
+            let title = html.split_once("<h2>").and_then(|(_, rest)| rest.split_once("</h2>")).map_or(name, |(title, _)| title);
+            let parts = [("name", Value::from(name)), ("title", Value::safe_string(title)), ("html", Value::safe_string(&html))];
+            Ok(Value::from(tera::Map::from_iter(parts.map(|(key, value)| (key.into(), value)))))
+        };
+        Ok(Value::from(names.map(one).collect::<Result<Vec<Value>, Diagnostic>>()?))
+    }
+
     /// Renders a page into bytes.
     ///
     /// # Errors
