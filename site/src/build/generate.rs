@@ -102,7 +102,8 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
         made.findings.extend(unit.findings.iter().cloned());
         made.outputs.extend(unit.outputs.iter().cloned());
     }
-    let mut pages: Vec<&Page> = units.iter().flat_map(|unit| &unit.pages).filter(|page| !UNLISTED.contains(&page.address.as_str())).collect();
+    let mut pages: Vec<&Page> =
+        units.iter().flat_map(|unit| &unit.pages).filter(|page| !UNLISTED.contains(&page.address.as_str())).collect();
     pages.sort_by(|a, b| a.address.cmp(&b.address));
     let broken: HashSet<&Address> = units.iter().flat_map(|unit| &unit.broken).collect();
     made.findings.extend(links::check(&pages, &broken, &inputs.files));
