@@ -11,7 +11,7 @@ const METHODS = [
 ];
 const GLOBALS = [
   'AbortController', 'AbortSignal', 'Atomics', 'BigInt', 'BroadcastChannel', 'CSSStyleSheet', 'CompressionStream', 'DecompressionStream',
-  'FinalizationRegistry', 'IntersectionObserver', 'OffscreenCanvas', 'ResizeObserver', 'SharedArrayBuffer', 'WeakRef', 'caches',
+  'FinalizationRegistry', 'IntersectionObserver', 'OffscreenCanvas', 'ResizeObserver', 'SharedArrayBuffer', 'WeakRef',
   'createImageBitmap', 'globalThis', 'queueMicrotask', 'requestIdleCallback', 'speechSynthesis', 'SpeechSynthesisUtterance',
   'structuredClone',
 ];
@@ -28,6 +28,8 @@ function walk(node, visit) {
   }
 }
 
+const nameOf = (node) => (node.property || node).name;
+
 /** The names in a script of what came later and what the script does not ask for. */
 export function tooNew(text) {
   const used = new Set();
@@ -38,7 +40,9 @@ export function tooNew(text) {
     });
   walk(tree(text), (node) => {
     const { type, callee, property } = node;
-    if (type === 'CallExpression' && callee.type === 'MemberExpression' && METHODS.includes(callee.property.name)) used.add(callee.property.name);
+    // A service worker's `clients.matchAll` is as old as service workers; only strings learnt the word later.
+    const called = type === 'CallExpression' && callee.type === 'MemberExpression' && nameOf(callee.object) !== 'clients' && callee.property.name;
+    if (METHODS.includes(called)) used.add(called);
     if (type === 'Identifier' && GLOBALS.includes(node.name)) used.add(node.name);
     if (type === 'MemberExpression' && !node.computed && MEMBERS.includes(property.name)) used.add(property.name);
     if (type === 'UnaryExpression' && node.operator === 'typeof') ask(node.argument);

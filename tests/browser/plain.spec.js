@@ -75,6 +75,8 @@ test('what is too new is seen', () => {
   const calls = 'a.flat(); Object.fromEntries(b); c.finally(d); e.replaceAll("f", "g"); h.toggleAttribute("i"); new AbortController();';
   expect(tooNew(calls)).toEqual(['flat', 'fromEntries', 'finally', 'replaceAll', 'toggleAttribute', 'AbortController']);
   expect(tooNew("if ('serviceWorker' in navigator) navigator.serviceWorker.register('a'); if (navigator.share) navigator.share({});")).toEqual([]);
+  expect(tooNew('self.clients.matchAll(); "a".matchAll(/b/g);')).toEqual(['matchAll']);
+  expect(tooNew('self.clients.matchAll(); clients.matchAll();')).toEqual([]);
   const style = '.a { display: flex; gap: 1rem } @media print { .b:is(.c, .d) { width: min(1rem, 5%) } } .e { width: 5%; width: min(1rem, 5%) }';
   expect(tooNewInStyle(style)).toEqual(['gap', '.b:is(.c, .d)', 'width: min(1rem, 5%)']);
   expect(tooNewInStyle('@media (min-width: 62rem) { .f { grid-gap: 1rem; grid-template-columns: minmax(0, 1fr) 2fr } }')).toEqual([]);
