@@ -5,7 +5,7 @@
 
 import { engine, ready } from './calculator.js';
 import { all, fill, lead, named, one, show, showAll } from './dom.js';
-import { device, tab } from './memory.js';
+import { device, forgetTab, tab } from './memory.js';
 import * as questions from './question.js';
 import * as result from './result.js';
 import { offer } from './tools.js';
@@ -191,7 +191,7 @@ function start() {
     const field = fields[now];
     if (!field || !field.contains(input)) return;
     questions.keepOne(field, input);
-    questions.readBack(field, byName[now]);
+    questions.readBack(field);
     questions.unknown(field, false);
     /* A mistake is pointed out when the reader goes on, and taken back as soon as it is mended. */
     if (!questions.read(field, byName[now]).problem) {
@@ -213,7 +213,7 @@ function start() {
       advance();
     },
     'data-restart': () => {
-      inTab.forget();
+      forgetTab();
       begin(null);
       display(true);
     },

@@ -28,6 +28,16 @@ export function part(name) {
   return document.importNode(one(document, 'template[data-part="' + name + '"]').content, true).firstElementChild;
 }
 
+/* Gives places of a copy their ids, which begin with `id`, and tells labels and inputs what belongs to them. */
+export function identify(within, id) {
+  all(within, '[data-id]').forEach((place) => place.setAttribute('id', id + place.getAttribute('data-id')));
+  all(within, 'label[data-for]').forEach((label) => label.setAttribute('for', id + label.getAttribute('data-for')));
+  all(within, '[data-described]').forEach((input) => {
+    const by = input.getAttribute('data-described').split(' ').map((name) => id + name).join(' ');
+    input.setAttribute('aria-describedby', by);
+  });
+}
+
 /* Leads the reader to a place. */
 export function lead(place) {
   if (place) place.focus();

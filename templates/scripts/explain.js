@@ -2,7 +2,7 @@
 
 import { engine, ready } from './calculator.js';
 import { fill, lead, named, one, show, showAll } from './dom.js';
-import { tab } from './memory.js';
+import { forgetTab, tab } from './memory.js';
 import * as questions from './question.js';
 import * as result from './result.js';
 import { offer } from './tools.js';
@@ -71,7 +71,7 @@ function start() {
     if (!field) return;
     const name = field.getAttribute('data-question');
     questions.keepOne(field, input);
-    questions.readBack(field, byName[name]);
+    questions.readBack(field);
     questions.unknown(field, false);
     const answer = questions.read(field, byName[name]);
     questions.complain(field, answer);
@@ -89,6 +89,7 @@ function start() {
     },
     'data-change': (button) => lead(one(root, named('question', button.getAttribute('data-change')) + ' input')),
     'data-restart': () => {
+      forgetTab();
       begin({});
       lead(one(form, 'input'));
     },

@@ -9,8 +9,10 @@ function store(kind) {
   }
 }
 
+const OF_PAGE = 'mingbai ' + location.pathname.replace(/index\.html$/, '') + ' ';
+
 function memory(kind, name) {
-  const key = 'mingbai ' + location.pathname.replace(/index\.html$/, '') + ' ' + name;
+  const key = OF_PAGE + name;
   return {
     /* What was kept, or null. */
     get() {
@@ -44,3 +46,13 @@ export const tab = (name) => memory('sessionStorage', name);
 
 /* Until the reader deletes it. */
 export const device = (name) => memory('localStorage', name);
+
+/* Forgets all of this page that would stay until the tab is closed. */
+export function forgetTab() {
+  try {
+    const kept = store('sessionStorage');
+    Object.keys(kept).filter((key) => key.indexOf(OF_PAGE) === 0).forEach((key) => kept.removeItem(key));
+  } catch (refused) {
+    /* Nothing was kept. */
+  }
+}

@@ -17,12 +17,16 @@ export function offer(root) {
 function open(root, button) {
   const name = button.getAttribute('data-tool');
   const place = one(root, named('tool-place', name));
+  const failed = one(button.parentNode.parentNode, named('tool-failed', name)) || one(root, named('tool-failed', ''));
   loaded[name] = loaded[name] || load(button);
   loaded[name].then(
-    () => place.dispatchEvent(new CustomEvent('open', { detail: { button: button } })),
+    () => {
+      show(failed, false);
+      place.dispatchEvent(new CustomEvent('open', { detail: { button: button } }));
+    },
     () => {
       delete loaded[name];
-      all(root, '[data-tool-failed]').forEach((words) => show(words, true));
+      show(failed, true);
     },
   );
 }

@@ -1,5 +1,5 @@
 // 自查: a resident's way through the questions.
-import { answer, expect, interview, open, outcome, question, test } from './site.js';
+import { answer, expect, fill, interview, open, outcome, question, test } from './site.js';
 
 const edge = { 家庭人口: '4', 建档立卡情况: '普通农户', 年可支配收入: '20000', 困难原因: [] };
 
@@ -234,12 +234,34 @@ test('where the browser refuses storage everything but keeping works', async ({ 
   await expect(page.locator('[data-not-kept]')).toBeVisible();
 });
 
-test('what is typed is read back, so that a missing zero is noticed', async ({ page }) => {
+test('what is typed is read back, free bounds too, so that a missing zero is noticed', async ({ page }) => {
   await open(page, 'check/');
   await answer(page, '家庭人口', '4');
   await answer(page, '建档立卡情况', '普通农户');
-  await question(page, '年可支配收入').locator('[data-exact]').fill('3.36万');
-  await expect(question(page, '年可支配收入').locator('[data-read-back]')).toHaveText('33,600 元（三万三千六百元）');
+  const income = question(page, '年可支配收入');
+  await income.locator('[data-exact]').fill('3.36万');
+  await expect(income.locator('[data-read-back="exact"]')).toHaveText('33,600 元（三万三千六百元）');
+  await income.locator('summary').click();
+  await income.locator('[data-low]').fill('1.7万');
+  await expect(income.locator('[data-read-back="exact"]')).toHaveText('');
+  await expect(income.locator('[data-read-back="low"]')).toHaveText('17,000 元（一万七千元）');
+  await income.locator('[data-high]').fill('33599.99');
+  await expect(income.locator('[data-read-back="high"]')).toHaveText('33,599.99 元');
+});
+
+test('at most three rough answers are on offer, and free bounds alone where another answer is missing', async ({ page }) => {
+  await open(page, 'explain/');
+  await fill(page, '困难原因', ['因病']);
+  const income = question(page, '年可支配收入');
+  await income.locator('summary').click();
+  await expect(income.locator('[data-bands]')).toBeHidden();
+  await expect(income.locator('[data-low]')).toBeVisible();
+  await fill(page, '家庭人口', '4');
+  const bands = { 年可支配收入: 3, '2019年人均纯收入': 2, 上年度收入: 3, 年刚性支出: 3 };
+  for (const [name, count] of Object.entries(bands)) {
+    if (name !== '年可支配收入') await question(page, name).locator('summary').click();
+    await expect(question(page, name).locator('[data-bands] label:visible')).toHaveCount(count);
+  }
 });
 
 test('the keyboard is enough', async ({ page }) => {

@@ -4,7 +4,7 @@
    [data-high], free bounds; or options, of which [data-none] stands for none of them. */
 
 import { engine } from './calculator.js';
-import { all, fill, one, part, show } from './dom.js';
+import { all, fill, identify, one, part, show } from './dom.js';
 
 const NUMBERS = ['money', 'count', 'number'];
 
@@ -18,7 +18,7 @@ export function make(question, place) {
   field.setAttribute('data-kind', question.kind);
   one(field, 'legend').textContent = question.ask;
   fill(field, '[data-hint]', question.help || '');
-  all(field, '[data-id]').forEach((part) => part.setAttribute('id', id + part.getAttribute('data-id')));
+  identify(field, id);
   if (question.help) field.setAttribute('aria-describedby', id + '-hint');
   if (isNumber(question)) {
     one(field, '[data-options]').remove();
@@ -26,6 +26,7 @@ export function make(question, place) {
     one(field, '[data-name]').textContent = question.name;
     if (question.kind === 'count') one(field, '[data-exact]').setAttribute('inputmode', 'numeric');
     if (question.kind !== 'money') all(field, '[data-money]').forEach((part) => part.remove());
+    all(field, '[data-sheets]').forEach((part) => chooseSheet(part, question));
   } else {
     one(field, '[data-number]').remove();
     options(question).forEach((option) => one(field, '[data-options]').appendChild(option));
@@ -34,12 +35,16 @@ export function make(question, place) {
     input.name = question.name;
     if (!input.id) input.setAttribute('aria-describedby', id + '-error');
   });
-  all(field, 'label[data-for]').forEach((label) => label.setAttribute('for', id + label.getAttribute('data-for')));
-  all(field, '[data-described]').forEach((input) => {
-    const by = input.getAttribute('data-described').split(' ').map((name) => id + name).join(' ');
-    input.setAttribute('aria-describedby', by);
-  });
   return field;
+}
+
+/* The sheet that adds up the answer: the first one whose word is in the question's name. Only what is counted in 元 from 0 on is the
+   money of a whole household. */
+function chooseSheet(place, question) {
+  const sheets = place.getAttribute('data-sheets').split(' ').map((sheet) => sheet.split('='));
+  const sheet = sheets.filter((pair) => question.name.indexOf(pair[0]) >= 0)[0];
+  if (sheet && question.unit === '元' && question.min === '0') one(place, 'button').setAttribute('data-sheet', sheet[1]);
+  else place.remove();
 }
 
 function options(question) {
@@ -105,7 +110,7 @@ function bounds(low, high) {
 
 /* Puts an answer into the fields; undefined clears them, null is 不清楚. */
 export function write(field, question, value) {
-  empty(field, 'input');
+  empty(field, '[name="' + question.name + '"]');
   unknown(field, value === null);
   complain(field, null);
   if (value !== undefined && value !== null) {
@@ -119,7 +124,7 @@ export function write(field, question, value) {
       setBounds(field, value);
     }
   }
-  readBack(field, question);
+  readBack(field);
 }
 
 function choose(field, range) {
@@ -141,6 +146,7 @@ function setBounds(field, range) {
   });
   const rough = one(field, '[data-rough]');
   if (rough) rough.open = true;
+  readBack(field);
 }
 
 function empty(field, selector) {
@@ -164,13 +170,14 @@ export function unknown(field, chosen) {
   one(field, '[data-unknown]').setAttribute('aria-pressed', String(chosen));
 }
 
-/* Repeats the typed amount in figures and in words, so that a missing zero is noticed. */
-export function readBack(field, question) {
-  const place = one(field, '[data-read-back]');
-  if (!place) return;
-  const typed = one(field, '[data-exact]').value.trim();
-  const number = typed ? engine.number(question.name, typed) : null;
-  place.textContent = number && number.value.length > 1 ? number.text : '';
+/* Repeats typed amounts in figures and in words, so that a missing zero is noticed. */
+export function readBack(field) {
+  const name = field.getAttribute('data-question');
+  all(field, '[data-read-back]').forEach((place) => {
+    const typed = one(field, '[data-' + place.getAttribute('data-read-back') + ']').value.trim();
+    const number = typed ? engine.number(name, typed) : null;
+    place.textContent = number && number.value.length > 1 ? number.text : '';
+  });
 }
 
 /* Says at the field what is wrong; nothing where `answer` is null or right. */
