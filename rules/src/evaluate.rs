@@ -59,8 +59,8 @@ impl Slots {
                 _ => Truth::Unknown,
             },
             Expr::Has(id, option) => match self.get(*id) {
-                Value::Choices { certain, .. } if certain >> option & 1 == 1 => Truth::True,
-                Value::Choices { possible, .. } if possible >> option & 1 == 0 => Truth::False,
+                Value::Choices { certain, .. } if certain & option != 0 => Truth::True,
+                Value::Choices { possible, .. } if possible & option == 0 => Truth::False,
                 _ => Truth::Unknown,
             },
             Expr::Any(id) => match self.get(*id) {

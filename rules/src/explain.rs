@@ -255,7 +255,7 @@ impl<'p> Explain<'_, 'p> {
                 truth => {
                     out.push_str(self.words.name(*id));
                     out.push_str(if truth == Truth::True { " 含 " } else { " 不含 " });
-                    out.push_str(&self.words.option_list(*id, 1 << option));
+                    out.push_str(&self.words.option_list(*id, *option));
                 }
             },
             Expr::Any(id) | Expr::Rule(id) => self.write_answered(out, *id),

@@ -4,7 +4,6 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use crate::unit::Unit;
 
@@ -12,12 +11,11 @@ use crate::unit::Unit;
 pub type RuleId = u16;
 
 /// An expression over the rules of one policy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A number with its unit; `percent` where people write it as a percentage.
     Number {
         /// The value; 0.3 for `30%`.
-        #[serde(with = "crate::number::as_text")]
         value: Decimal,
         /// Its unit.
         unit: Unit,
@@ -30,8 +28,8 @@ pub enum Expr {
     Rule(RuleId),
     /// The answer to a choice is one of the options, given as bits.
     Is(RuleId, u64),
-    /// The answer to a choice of any contains the option.
-    Has(RuleId, u8),
+    /// The answer to a choice of any contains the option, given as its bit.
+    Has(RuleId, u64),
     /// The answer to a choice of any contains something.
     Any(RuleId),
     /// Negation.
@@ -55,7 +53,7 @@ pub enum Expr {
 }
 
 /// How two numbers are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// `<`
     Less,
@@ -119,7 +117,7 @@ impl Relation {
 }
 
 /// How two numbers are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arithmetic {
     /// Sum.
     Add,

@@ -229,7 +229,7 @@ fn choices(question: &Question, given: &Json<'_>) -> Result<Value, String> {
 
 fn option(question: &Question, text: &str) -> Result<u64, String> {
     if let Some(place) = question.options.iter().position(|option| option == text) {
-        return Ok(1 << place);
+        return Ok(Value::option(place));
     }
     let near = nearest(text, question.options.iter().map(String::as_str));
     let hint = near.map_or_else(String::new, |near| format!("（是否应为“{near}”？）"));

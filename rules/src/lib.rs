@@ -20,6 +20,7 @@ mod unit;
 mod value;
 
 mod expr;
+mod pack;
 mod policy;
 mod text;
 

@@ -251,23 +251,6 @@ pub(crate) fn is_one_figure(interval: &Interval) -> bool {
     interval.as_point().is_some() || width.less(Interval::point(UNREADABLE)) == Truth::True
 }
 
-/// Decimals in the packed policy: text without trailing zeros.
-pub(crate) mod as_text {
-    use alloc::string::String;
-
-    use rust_decimal::Decimal;
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub(crate) fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&super::plain(*value))
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        super::parse(&text).ok_or_else(|| de::Error::custom("not a decimal"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::expr::{Expr, RuleId};
@@ -13,7 +12,7 @@ use crate::text::Text;
 use crate::unit::Unit;
 
 /// A policy in force: its own rules and those of the policies that it extends, checked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// The document that it was written in; the last of `documents`.
     pub id: String,
@@ -30,7 +29,7 @@ pub struct Policy {
 }
 
 /// What identifies a policy document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DocumentInfo {
     /// Its id, such as `fuqing-2020-8`: its file's name and its address on the site.
     pub id: String,
@@ -47,7 +46,7 @@ pub struct DocumentInfo {
 }
 
 /// A heading with an anchor, under which rules stand.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
     /// The anchor, such as `fq8-2-1`.
     pub id: String,
@@ -58,7 +57,7 @@ pub struct Clause {
 }
 
 /// A rule with its name and its clause.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// Its name; empty for `assume`.
     pub name: String,
@@ -69,7 +68,7 @@ pub struct Rule {
 }
 
 /// What a rule says, by its kind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// A figure set by a document.
     Parameter(Parameter),
@@ -90,7 +89,7 @@ pub enum Kind {
 }
 
 /// A figure, or a truth value, set by a document from a day on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// Its unit; a percentage has none and `percent`.
     pub unit: Unit,
@@ -101,7 +100,6 @@ pub struct Parameter {
     /// In order of `from`, without overlaps.
     pub values: Vec<Dated>,
     /// What it may be while it is undecided.
-    #[serde(with = "ends")]
     pub domain: Interval,
     /// The parameter that it is at least as large as while it is undecided.
     pub min_of: Option<RuleId>,
@@ -114,7 +112,7 @@ pub struct Parameter {
 }
 
 /// A value of a parameter and when it holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dated {
     /// The first day.
     pub from: Date,
@@ -131,16 +129,16 @@ pub struct Dated {
 }
 
 /// The value of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Setting {
     /// Yes or no.
     Truth(bool),
     /// A figure.
-    Number(#[serde(with = "crate::number::as_text")] Decimal),
+    Number(Decimal),
 }
 
 /// What is asked of a household.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// The question in plain words.
     pub ask: Text,
@@ -149,7 +147,6 @@ pub struct Question {
     /// The unit of a number.
     pub unit: Unit,
     /// The least and the largest number.
-    #[serde(with = "ends")]
     pub domain: Interval,
     /// The options of a choice.
     pub options: Vec<String>,
@@ -162,7 +159,7 @@ pub struct Question {
 }
 
 /// What an answer looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuestionKind {
     /// An amount of money.
     Money,
@@ -200,7 +197,7 @@ impl QuestionKind {
 }
 
 /// A derived figure or truth value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Define {
     /// How it is derived.
     pub value: Expr,
@@ -213,7 +210,7 @@ pub struct Define {
 }
 
 /// A condition that the result shows; also the outcome.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Test {
     /// When it holds.
     pub when: Expr,
@@ -222,7 +219,7 @@ pub struct Test {
 }
 
 /// A warning and when it is shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Alert {
     /// When it holds.
     pub when: Expr,
@@ -233,7 +230,7 @@ pub struct Alert {
 }
 
 /// A form of help and who gets it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     /// When it is granted.
     pub when: Expr,
@@ -264,18 +261,6 @@ impl Kind {
 }
 
 impl Policy {
-    /// The policy as the calculator's file: postcard, a quarter of the code and half the bytes of JSON.
-    #[must_use]
-    pub fn pack(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).unwrap_or_default()
-    }
-
-    /// Reads what [`Policy::pack`] wrote; `None` where it is anything else.
-    #[must_use]
-    pub fn unpack(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
-    }
-
     /// The rule at a place.
     #[must_use]
     pub fn rule(&self, id: RuleId) -> Option<&Rule> {
@@ -349,28 +334,4 @@ impl Dated {
 #[must_use]
 pub fn undecided() -> Interval {
     Interval::new(Some(Decimal::ZERO), None).unwrap_or(Interval::ANY)
-}
-
-/// Intervals in the packed policy: two decimals as text, none where there is no bound.
-mod ends {
-    use alloc::string::String;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
-    use crate::interval::Interval;
-    use crate::number;
-
-    pub(super) fn serialize<S: Serializer>(value: &Interval, serializer: S) -> Result<S::Ok, S::Error> {
-        (value.low().map(number::plain), value.high().map(number::plain)).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Interval, D::Error> {
-        let (low, high) = <(Option<String>, Option<String>)>::deserialize(deserializer)?;
-        let read = |end: Option<String>| match end {
-            Some(text) => number::parse(&text).map(Some),
-            None => Some(None),
-        };
-        let ends = read(low).zip(read(high));
-        ends.and_then(|(low, high)| Interval::new(low, high)).ok_or_else(|| de::Error::custom("not an interval"))
-    }
 }

@@ -3,16 +3,14 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-
 use crate::expr::Expr;
 
 /// Words with figures that are worked out from the rules when they are shown.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Text(pub Vec<Part>);
 
 /// A piece of a text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// Words as they stand.
     Words(String),

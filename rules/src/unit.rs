@@ -4,13 +4,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
 /// A product of unit words: `元/人/月` is 元¹ · 人⁻¹ · 月⁻¹. The empty product is a bare number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Unit {
     /// Words with exponents other than 0; sorted by sign (numerator first), kept in order of appearance within it.
-    factors: Vec<(String, i16)>,
+    pub(crate) factors: Vec<(String, i16)>,
 }
 
 /// The text is not a unit such as `元` or `元/人/月`.
@@ -150,22 +148,6 @@ impl fmt::Display for Unit {
         let mut text = String::new();
         self.write(&mut text);
         f.write_str(&text)
-    }
-}
-
-impl Serialize for Unit {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Unit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text.is_empty() {
-            return Ok(Self::none());
-        }
-        Self::parse(&text).map_err(|NotAUnit| de::Error::custom("not a unit"))
     }
 }
 

@@ -33,6 +33,12 @@ impl Value {
         }
     }
 
+    /// The bit of the option at a place; none where there is no room for it.
+    #[must_use]
+    pub(crate) fn option(place: usize) -> u64 {
+        Self::all_options(place.saturating_add(1)) & !Self::all_options(place)
+    }
+
     /// The bits of the first `count` options.
     #[must_use]
     pub(crate) fn all_options(count: usize) -> u64 {

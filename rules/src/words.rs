@@ -160,11 +160,11 @@ impl<'p> Words<'p> {
             Expr::Truth(value) => out.push_str(if *value { "是" } else { "否" }),
             Expr::Rule(id) => name(out, *id),
             Expr::Is(id, options) => self.write_choice(out, *id, "是", &self.options(*id, *options).join(" 或 ")),
-            Expr::Has(id, option) => self.write_choice(out, *id, "含", &self.option_list(*id, 1 << option)),
+            Expr::Has(id, option) => self.write_choice(out, *id, "含", &self.option_list(*id, *option)),
             Expr::Any(id) => self.write_choice(out, *id, "至少有一项", ""),
             Expr::Not(inner) => match &**inner {
                 Expr::Is(id, options) => self.write_choice(out, *id, "不是", &self.options(*id, *options).join(" 或 ")),
-                Expr::Has(id, option) => self.write_choice(out, *id, "不含", &self.option_list(*id, 1 << option)),
+                Expr::Has(id, option) => self.write_choice(out, *id, "不含", &self.option_list(*id, *option)),
                 Expr::Any(id) => self.write_choice(out, *id, "一项也没有", ""),
                 other => {
                     out.push_str("不是（");

@@ -15,6 +15,7 @@ use crate::expr::{Arithmetic, Expr, Relation};
 use crate::number;
 use crate::syntax::{Fault, Node, Tree};
 use crate::unit::Unit;
+use crate::value::Value;
 
 /// Checks expressions against the names of a policy.
 pub(super) struct Lower<'s> {
@@ -75,7 +76,7 @@ impl Lower<'_> {
             Tree::Has(name, option) => {
                 let id = self.choices(name)?;
                 let place = self.option(id, option)?;
-                Some((Expr::Has(id, u8::try_from(place).ok()?), Type::Truth))
+                Some((Expr::Has(id, Value::option(place)), Type::Truth))
             }
             Tree::Any(name) => Some((Expr::Any(self.choices(name)?), Type::Truth)),
             Tree::In(value, options) => self.one_of(value, options),
@@ -194,7 +195,7 @@ impl Lower<'_> {
         let places: Vec<Option<usize>> = options.iter().map(|option| self.option(id, option)).collect();
         let mut bits = 0_u64;
         for place in places {
-            bits |= 1_u64.checked_shl(u32::try_from(place?).ok()?)?;
+            bits |= Value::option(place?);
         }
         Some((Expr::Is(id, bits), Type::Truth))
     }

@@ -21,7 +21,8 @@ pub struct Settings {
     pub policy: String,
     /// The parameter that the table by head count shows.
     pub standard: String,
-    /// The day for which the figures on the pages hold; today where it is left out.
+    /// The day for which the figures on the pages hold; today where it is left out. Templates get it in words, `on_text`.
+    #[serde(skip)]
     pub on: Option<Date>,
     /// The address of the site, with a slash at its end.
     pub base_url: String,
