@@ -90,6 +90,6 @@ function quick() {
   counted.forEach((question) => {
     const button = line.appendChild(part('one-more'));
     button.setAttribute('data-more-of', question.name);
-    button.textContent = question.name + '多 1 ' + question.unit.replace('月', '个月');
+    button.textContent = question.name + '多 ' + engine.number(question.name, '1').text;
   });
 }
