@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use rules::{Date, Facts, Policy};
+use rules::{Date, Facts, Policy, Turn};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[global_allocator]
@@ -64,6 +64,12 @@ impl Calculator {
     #[must_use]
     pub fn steps(&self, facts: &str, name: &str) -> String {
         crate::steps(&self.today, &self.today.relevant(&self.facts(facts)), name)
+    }
+
+    /// What would change the outcome, the nearest first: see [`rules::Turn::to_json`].
+    #[must_use]
+    pub fn turns(&self, facts: &str) -> String {
+        Turn::to_json(self.policy, &self.today.turns(&self.facts(facts)))
     }
 
     /// See [`crate::check`].

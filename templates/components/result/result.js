@@ -69,6 +69,7 @@ export function make(root, catalogue, policies) {
   root.addEventListener('toggle', (event) => {
     const place = event.target;
     if (place.open && place.hasAttribute('data-steps')) steps(place, root.facts, cite);
+    if (place.open && place.hasAttribute('data-turns')) turns(root);
   }, true);
   root.cite = cite;
 }
@@ -116,6 +117,21 @@ export function write(root, facts, view) {
     one(place, '[data-said]').textContent = question.said || '不清楚';
   });
   all(root, 'details[open][data-steps]').forEach((place) => steps(place, facts, root.cite));
+  turns(root);
+}
+
+/* Writes which other answers would change the outcome, where that was opened; the block stays away where there are none. */
+function turns(root) {
+  const place = one(root, 'details[data-turns][open]');
+  if (!place) return;
+  const list = one(place, 'ul');
+  list.textContent = '';
+  engine.turns(root.facts).forEach((turn) => {
+    const line = list.appendChild(part('turn'));
+    one(line, '[data-change-words]').textContent = turn.words;
+    one(line, 'strong').textContent = one(root, '[data-verdict="' + turn.outcome + '"] h2').textContent;
+  });
+  all(root, '[data-turns-block]').forEach((block) => show(block, list.children.length > 0 || root.facts === undefined));
 }
 
 /* Shows of a list what is wanted, and the whole block only where anything is. */
