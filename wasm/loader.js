@@ -24,6 +24,7 @@ export const engine = {
   consider: (facts, measures) => JSON.parse(calculator.consider(JSON.stringify(facts), Object.keys(facts).join('\n'), measures)),
   steps: (facts, name) => JSON.parse(calculator.steps(JSON.stringify(facts), name)),
   turns: (facts) => JSON.parse(calculator.turns(JSON.stringify(facts))),
+  relief: (facts) => JSON.parse(calculator.relief(JSON.stringify(facts))),
   check: (name, value) => calculator.check(JSON.stringify({ [name]: value })),
   number: (name, typed) => JSON.parse(calculator.number(name, typed)),
   total: (lines) => JSON.parse(calculator.total(lines)),

@@ -5,6 +5,7 @@ import { fill, lead, named, one, show, showAll } from './dom.js';
 import { forgetTab, tab } from './memory.js';
 import * as questions from './question.js';
 import * as result from './result.js';
+import * as sums from './sums.js';
 import { offer } from './tools.js';
 
 const root = one(document, '[data-calculator]');
@@ -29,6 +30,7 @@ function start() {
   });
   const outcome = one(root, '[data-outcome]');
   result.make(outcome, catalogue, root.getAttribute('data-policies'));
+  sums.make(one(outcome, '[data-sums]'));
 
   let facts;
   let view;
@@ -55,8 +57,9 @@ function start() {
     });
     result.write(outcome, facts, view);
     const heading = one(outcome, '[data-verdict]:not([hidden]) h2').textContent;
-    fill(root, '[data-glance]', heading);
-    announce(problem || '结果：' + heading);
+    const total = sums.write(one(outcome, '[data-sums]'), facts);
+    fill(root, '[data-glance]', total ? '合计 ' + total : heading);
+    announce(problem || '结果：' + heading + (total ? '，按标准合计 ' + total : ''));
     root.dispatchEvent(new Event('considered'));
   }
 

@@ -292,3 +292,12 @@ test('nothing is requested, stored or put into the address while calculating', a
   expect(await context.cookies()).toEqual([]);
   expect(await page.evaluate(async () => [localStorage.length, (await indexedDB.databases()).length])).toEqual([0, 0]);
 });
+
+test('the result says which other answers would change it', async ({ page }) => {
+  await open(page, 'check/');
+  await interview(page, { ...edge, 年可支配收入: '50000' });
+  await expect(page.locator('[data-turns] li').filter({ hasText: '年可支配收入不到 33,600 元' })).toContainText('可能在监测范围内');
+  await page.locator('[data-answer="年可支配收入"] [data-change]').click();
+  await interview(page, { ...edge, 年可支配收入: '33599.99' });
+  expect(await outcome(page)).toBe('likely');
+});

@@ -94,3 +94,24 @@ test('who does not see the page is told what has come of the typing, once it pau
   await expect(status).toHaveText('结果：可能在监测范围内');
   expect(await page.evaluate(() => window.said)).toEqual(['家庭人口：超出范围（1 至 30 人）。', '结果：可能在监测范围内']);
 });
+
+test('a table shows each measure for a head and for all, before and after the rise, for each number of months, and the total', async ({ page }) => {
+  await open(page, 'explain/');
+  for (const [name, value] of [['家庭人口', '4'], ['建档立卡情况', '普通农户'], ['年可支配收入', '20000'], ['是低保对象', 'false'], ['受灾严重影响基本生活', 'true']]) {
+    await fill(page, name, value);
+  }
+  const rows = (name) => page.locator(`[data-measure-sums="${name}"] tr:visible`);
+  const sums = async (row) => row.locator('td').allTextContents();
+  expect(await sums(rows('应急期生活救助').first())).toEqual(['100 元', '400 元', '130 元', '520 元']);
+  expect(await rows('过渡期生活救助').locator('th').allTextContents()).toEqual(['过渡期生活救助', '3 个月', '4 个月', '5 个月', '6 个月']);
+  expect(await sums(rows('过渡期生活救助').nth(1))).toEqual(['1,800 元', '7,200 元', '2,340 元', '9,360 元']);
+  expect(await sums(rows('过渡期生活救助').nth(4))).toEqual(['3,600 元', '14,400 元', '4,680 元', '18,720 元']);
+  const total = page.locator('[data-total] tr');
+  await expect(total.first().locator('[data-sum="amount"]')).toHaveText('10,400 至 19,760 元');
+  await expect(page.locator('[data-glance]')).toContainText('10,400 至 19,760 元');
+  await fill(page, '过渡期救助月数', '3');
+  await expect(total.first().locator('[data-sum="amount"]')).toHaveText('10,400 元');
+  await expect(rows('过渡期生活救助').nth(1)).toHaveAttribute('data-now', '');
+  await fill(page, '受灾严重影响基本生活', 'false');
+  await expect(page.locator('[data-no-sums]')).toBeVisible();
+});

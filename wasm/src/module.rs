@@ -72,6 +72,12 @@ impl Calculator {
         Turn::to_json(self.policy, &self.today.turns(&self.facts(facts)))
     }
 
+    /// What the household would get by measure: see [`rules::Relief::to_json`].
+    #[must_use]
+    pub fn relief(&self, facts: &str) -> String {
+        self.today.relief(&self.today.relevant(&self.facts(facts))).to_json()
+    }
+
     /// See [`crate::check`].
     #[must_use]
     pub fn check(&self, facts: &str) -> String {
