@@ -3,20 +3,23 @@
 import { engine } from './calculator.js';
 import { all, fill, named, one, part, show } from './dom.js';
 
-const HOLDS = { 'true': '是', 'false': '不是', unknown: '还不能确定' };
-const GRANTED = { 'true': '可能适用', 'false': '按所填情况不适用', unknown: '待核实' };
+export const HOLDS = { 'true': '是', 'false': '不是', unknown: '还不能确定' };
+export const GRANTED = { 'true': '可能适用', 'false': '按所填情况不适用', unknown: '待核实' };
+
+/* A clause with its document's number: 融扶办〔2020〕8号 收入刚过扶贫标准的普通农户. */
+export function cited(catalogue, id) {
+  const clause = catalogue.clauses.filter((other) => other.id === id)[0];
+  const number = catalogue.documents.filter((document) => document.id === clause.document)[0].number;
+  return (number ? number + ' ' : '') + clause.title;
+}
 
 /* Makes the places of a policy's tests, measures and lists inside `root`. `policies` is the way to the folder of policies. */
 export function make(root, catalogue, policies) {
   const clauses = {};
   catalogue.clauses.forEach((clause) => { clauses[clause.id] = clause; });
-  const numbers = {};
-  catalogue.documents.forEach((document) => { numbers[document.id] = document.number; });
   const cite = (place, id, rule) => all(place, 'a[data-cite]').forEach((link) => {
-    const clause = clauses[id];
-    const number = numbers[clause.document];
-    link.href = policies + clause.document + '/index.html#' + id;
-    link.textContent = (rule || '依据') + '：' + (number && !rule ? number + ' ' : '') + clause.title;
+    link.href = policies + clauses[id].document + '/index.html#' + id;
+    link.textContent = rule ? rule + '：' + clauses[id].title : '依据：' + cited(catalogue, id);
   });
   const list = (selector, name, rules, make) => {
     const place = one(root, selector);
