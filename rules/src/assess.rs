@@ -1,6 +1,6 @@
 //! What the rules say of a household: the assessment of the JSON contract.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -154,7 +154,7 @@ impl Assessment<'_> {
         writer.object(|writer| {
             writer.key("policy").text(self.policy);
             writer.key("revision").text(self.revision);
-            writer.key("on").text(&self.on.to_string());
+            writer.key("on").text(&self.on.plain());
             writer.key("outcome").text(self.outcome.word());
             writer.key("tests").list(&self.tests, |writer, test| writer.object(|writer| test.write(writer)));
             writer.key("measures").list(&self.measures, |writer, measure| writer.object(|writer| measure.write(writer)));

@@ -1,6 +1,6 @@
 //! The policy on a day as JSON for other programs: what it asks, what it knows, what it answers, with every citation.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use crate::calculator::Calculator;
 use crate::expr::RuleId;
@@ -21,7 +21,7 @@ impl Calculator<'_> {
         writer.object(|writer| {
             writer.key("policy").text(&self.policy.id);
             writer.key("revision").text(&self.policy.revision);
-            writer.key("on").text(&self.on.to_string());
+            writer.key("on").text(&self.on.plain());
             writer
                 .key("documents")
                 .list(&self.policy.documents, |writer, document| writer.object(|writer| write_document(writer, document)));
@@ -77,7 +77,7 @@ impl Calculator<'_> {
     fn write_question(&self, writer: &mut Writer, question: &Question) {
         writer.key("ask").text(&self.text(&question.ask));
         writer.key("kind").text(question.kind.word());
-        writer.key("unit").text(&question.unit.to_string());
+        writer.key("unit").text(&question.unit.plain());
         writer.key("min").maybe(question.domain.low().map(number::plain).as_deref());
         writer.key("max").maybe(question.domain.high().map(number::plain).as_deref());
         writer.key("options").texts(question.options.iter().map(String::as_str));
@@ -86,7 +86,7 @@ impl Calculator<'_> {
     }
 
     fn write_parameter(&self, writer: &mut Writer, id: RuleId, parameter: &Parameter) {
-        let unit = if parameter.percent { "%".to_string() } else { parameter.unit.to_string() };
+        let unit = if parameter.percent { "%".into() } else { parameter.unit.plain() };
         writer.key("unit").text(&unit);
         writer.key("values").list(&parameter.values, |writer, dated| writer.object(|writer| write_dated(writer, dated)));
         writer.key("yes_no").flag(parameter.yes_no);
@@ -120,19 +120,19 @@ fn write_document(writer: &mut Writer, document: &DocumentInfo) {
     writer.key("title").text(&document.title);
     writer.key("number").maybe(document.number.as_deref());
     writer.key("issuer").maybe(document.issuer.as_deref());
-    writer.key("issued").maybe(document.issued.map(|day| day.to_string()).as_deref());
+    writer.key("issued").maybe(document.issued.map(|day| day.plain()).as_deref());
     writer.key("area").maybe(document.area.as_deref());
 }
 
 /// A value; of a percentage the factor, as everywhere in JSON.
 fn write_dated(writer: &mut Writer, dated: &Dated) {
-    writer.key("from").text(&dated.from.to_string());
-    writer.key("until").maybe(dated.until.map(|day| day.to_string()).as_deref());
+    writer.key("from").text(&dated.from.plain());
+    writer.key("until").maybe(dated.until.map(|day| day.plain()).as_deref());
     match dated.value {
         Setting::Truth(value) => writer.key("value").flag(value),
         Setting::Number(value) => writer.key("value").text(&number::plain(value)),
     }
     writer.key("source").maybe(dated.source.as_deref());
     writer.key("status").text(if dated.reference { "reference" } else { "official" });
-    writer.key("review").maybe(dated.review.map(|day| day.to_string()).as_deref());
+    writer.key("review").maybe(dated.review.map(|day| day.plain()).as_deref());
 }

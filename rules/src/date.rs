@@ -4,6 +4,8 @@ use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
+use crate::number::whole;
+
 /// A day of the Gregorian calendar, from the year 1 to 9999; ordered by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -49,7 +51,19 @@ impl Date {
     /// The day as it is written in Chinese: `2020年7月6日`.
     #[must_use]
     pub fn chinese(self) -> String {
-        alloc::format!("{}年{}月{}日", self.year, self.month, self.day)
+        self.written(1, 1, ["年", "月", "日"])
+    }
+
+    /// The day as machines write it: `2020-07-06`.
+    #[must_use]
+    pub fn plain(self) -> String {
+        self.written(4, 2, ["-", "-", ""])
+    }
+
+    /// The day with years and other parts of at least so many digits, and words behind each part.
+    fn written(self, year: usize, other: usize, [years, months, days]: [&str; 3]) -> String {
+        let (month, day) = (whole(self.month.into(), other), whole(self.day.into(), other));
+        [&whole(self.year.into(), year), years, &month, months, &day, days].concat()
     }
 }
 
@@ -65,7 +79,7 @@ fn days_in(year: u16, month: u8) -> Option<u8> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        f.write_str(&self.plain())
     }
 }
 

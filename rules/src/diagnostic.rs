@@ -1,6 +1,7 @@
 //! What is wrong with a document, as data: where, what, and what to do about it.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 /// One finding. Whoever shows it adds the line from the file.
@@ -46,47 +47,46 @@ impl Diagnostic {
 /// Line and column of a byte of a text, both from 1; columns count characters.
 #[must_use]
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
-    let mut end = offset.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    let (mut line, mut column) = (1, 1);
+    for (_, c) in text.char_indices().take_while(|(at, c)| at + c.len_utf8() <= offset) {
+        (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
     }
-    let before = text.get(..end).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     (line, column)
 }
 
 /// The name among `known` that is nearest to `name`, where one is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let length = name.chars().count();
-    known
-        .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance * 2 <= length.max(candidate.chars().count()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let name: Vec<char> = name.chars().collect();
+    let mut least: Option<(usize, &str)> = None;
+    for candidate in known {
+        let letters: Vec<char> = candidate.chars().collect();
+        let distance = distance(&name, &letters);
+        if distance * 2 <= name.len().max(letters.len()) && least.is_none_or(|(least, _)| distance < least) {
+            least = Some((distance, candidate));
+        }
+    }
+    least.map(|(_, candidate)| candidate)
 }
 
 /// How many characters were left out, put in, mistaken or swapped with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let a: alloc::vec::Vec<char> = a.chars().collect();
-    let b: alloc::vec::Vec<char> = b.chars().collect();
-    let width = b.len() + 1;
-    let mut before: alloc::vec::Vec<usize> = alloc::vec![0; width];
-    let mut above: alloc::vec::Vec<usize> = (0..width).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = alloc::vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX - 1);
-            let mut least = (at(&above, j) + usize::from(x != y)).min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
-            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if swapped {
-                least = least.min(at(&before, j - 1) + 1);
-            }
-            row.push(least);
+fn distance(a: &[char], b: &[char]) -> usize {
+    // Row by row, the distance between each beginning of `a` and each of `b`.
+    let mut table: Vec<usize> = Vec::new();
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            let before = |rows: usize, columns: usize| {
+                let place = i.checked_sub(rows)? * (b.len() + 1) + j.checked_sub(columns)?;
+                table.get(place).copied()
+            };
+            let letters =
+                |rows: usize, columns: usize| i.checked_sub(rows).and_then(|i| a.get(i)) == j.checked_sub(columns).and_then(|j| b.get(j));
+            let mistaken = before(1, 1).map(|distance| distance + usize::from(!letters(1, 1)));
+            let swapped = before(2, 2).filter(|_| letters(1, 2) && letters(2, 1)).map(|distance| distance + 1);
+            let longer = [before(1, 0), before(0, 1)].into_iter().flatten().map(|distance| distance + 1);
+            table.push(longer.chain(mistaken).chain(swapped).min().unwrap_or(0));
         }
-        before = core::mem::replace(&mut above, row);
     }
-    above.last().copied().unwrap_or_default()
+    table.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Derivations in words that a cadre can read aloud, worked out from the expressions.
 
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -96,7 +95,7 @@ impl<'p> Explain<'_, 'p> {
         let mut out = String::new();
         let Some(rule) = self.calculator.policy.rule(id) else { return out };
         match &rule.kind {
-            Kind::Parameter(parameter) => return format!("{} {}", rule.name, self.parameter(id, parameter)),
+            Kind::Parameter(parameter) => return [&rule.name, " ", &self.parameter(id, parameter)].concat(),
             Kind::Question(_) => self.write_answered(&mut out, id),
             Kind::Define(define) => self.write_definition(&mut out, id, define),
             Kind::Test(test) | Kind::Outcome(test) => self.write_because(&mut out, &test.when),
@@ -168,7 +167,7 @@ impl<'p> Explain<'_, 'p> {
     fn undecided(self, id: RuleId) -> String {
         let name = self.words.name(id);
         match self.calculator.policy.rule(id).map(|rule| &rule.kind) {
-            Some(Kind::Parameter(Parameter { decided_by: Some(who), .. })) => format!("{name}（由{who}认定）"),
+            Some(Kind::Parameter(Parameter { decided_by: Some(who), .. })) => [name, "（由", who, "认定）"].concat(),
             _ => name.to_string(),
         }
     }
@@ -289,7 +288,7 @@ impl<'p> Explain<'_, 'p> {
         if let Some(Kind::Parameter(parameter)) = kind
             && self.calculator.is_undecided(parameter)
         {
-            out.push_str(&format!("（{}）", self.undecided_figure(id, parameter)));
+            out.push_str(&self.undecided_figure(id, parameter));
             return;
         }
         let question = matches!(kind, Some(Kind::Question(_)));
@@ -321,32 +320,42 @@ impl<'p> Explain<'_, 'p> {
     /// A parameter with its value, since when and from where.
     fn parameter(self, id: RuleId, parameter: &Parameter) -> String {
         let Some(dated) = parameter.on(self.calculator.on) else {
-            return format!("（{}）", self.undecided_figure(id, parameter));
+            return self.undecided_figure(id, parameter);
         };
         let value = match dated.value() {
             Value::Number(interval) => self.words.figure(id, &interval),
             Value::Truth(Truth::True) => "是".into(),
             _ => "否".into(),
         };
-        let mut remarks = alloc::vec![format!("{}起", dated.from.chinese())];
-        remarks.extend(dated.source.clone());
+        let mut words = [&value, "（", &dated.from.chinese(), "起"].concat();
+        if let Some(source) = &dated.source {
+            words.push('；');
+            words.push_str(source);
+        }
         if dated.reference {
-            remarks.push("参考数字，不是文件所定".into());
+            words.push_str("；参考数字，不是文件所定");
         }
         let past = |review: &Date| self.calculator.on > *review;
         if let Some(review) = dated.review.filter(past) {
-            remarks.push(format!("应在{}后复核", review.chinese()));
+            words.push_str(&["；应在", &review.chinese(), "后复核"].concat());
         }
-        format!("{value}（{}）", remarks.join("；"))
+        words.push('）');
+        words
     }
 
     fn undecided_figure(self, id: RuleId, parameter: &Parameter) -> String {
-        let who = parameter.decided_by.as_ref().map_or_else(String::new, |who| format!("，由{who}认定"));
-        let bounds = match self.slots.get(id) {
-            Value::Number(interval) if interval != crate::policy::undecided() => format!("，{}", self.words.figure(id, &interval)),
-            _ => String::new(),
-        };
-        format!("未定{bounds}{who}")
+        let mut words = String::from("（未定");
+        if let Value::Number(interval) = self.slots.get(id)
+            && interval != crate::policy::undecided()
+        {
+            words.push('，');
+            self.words.write_figure(&mut words, id, &interval);
+        }
+        if let Some(who) = &parameter.decided_by {
+            words.push_str(&["，由", who, "认定"].concat());
+        }
+        words.push('）');
+        words
     }
 }
 
@@ -366,7 +375,7 @@ impl Calculator<'_> {
             Value::Number(interval) => {
                 let unit = if bare { crate::unit::Unit::none() } else { words.unit(expr) };
                 let text = number::range(&interval, &unit, percent);
-                if bare { text.trim_end_matches('%').to_string() } else { text }
+                if bare { text.strip_suffix('%').unwrap_or(&text).to_string() } else { text }
             }
             Value::Truth(Truth::True) => "是".into(),
             Value::Truth(Truth::False) => "否".into(),
@@ -381,6 +390,6 @@ impl Calculator<'_> {
 
 impl Explain<'_, '_> {
     fn undecided_words(self, parameter: &Parameter) -> String {
-        parameter.decided_by.as_ref().map_or_else(|| "未定".into(), |who| format!("未定（由{who}认定）"))
+        parameter.decided_by.as_ref().map_or_else(|| "未定".into(), |who| ["未定（由", who, "认定）"].concat())
     }
 }

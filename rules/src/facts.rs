@@ -1,6 +1,5 @@
 //! What a household answered, read from JSON; whatever it left out stays open.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -166,12 +165,13 @@ impl FactError {
 
 fn unreadable(text: &str, fault: json::Fault) -> FactError {
     let (line, column) = line_column(text, fault.at);
-    let place = format!("（第 {line} 行第 {column} 列）");
-    FactError::of_household(match fault.kind {
-        FaultKind::Unfinished => format!("这一户的数据没有写完{place}：请检查大括号、引号是否成对"),
-        FaultKind::TooDeep => format!("这一户的数据套得太深{place}：一户只有一层大括号，范围再多一层"),
-        FaultKind::Wrong => format!("这一户的数据看不懂{place}：请检查大括号、引号、冒号和逗号，都要用英文的"),
-    })
+    let (what, help) = match fault.kind {
+        FaultKind::Unfinished => ("没有写完", "请检查大括号、引号是否成对"),
+        FaultKind::TooDeep => ("套得太深", "一户只有一层大括号，范围再多一层"),
+        FaultKind::Wrong => ("看不懂", "请检查大括号、引号、冒号和逗号，都要用英文的"),
+    };
+    let place = ["（第 ", &number::whole(line, 1), " 行第 ", &number::whole(column, 1), " 列）"].concat();
+    FactError::of_household(["这一户的数据", what, &place, "：", help].concat())
 }
 
 fn unknown_key(policy: &Policy, key: &str) -> String {
@@ -181,19 +181,17 @@ fn unknown_key(policy: &Policy, key: &str) -> String {
         return "问题的名称是空的".into();
     }
     let near = nearest(key, policy.questions().map(|(_, name, _)| name).filter(|_| key.len() <= LONGEST));
-    let hint = near.map_or_else(String::new, |near| format!("，是否应写成“{near}”？"));
-    format!("本政策没有这个问题{hint}")
+    let hint = near.map_or_else(String::new, |near| ["，是否应写成“", near, "”？"].concat());
+    ["本政策没有这个问题", &hint].concat()
 }
 
 /// The value as it stands, cut where it is long.
 fn excerpt(raw: &str) -> String {
     const LONGEST: usize = 40;
-    if raw.chars().count() <= LONGEST {
-        return raw.into();
+    match raw.char_indices().nth(LONGEST) {
+        Some((end, _)) => [raw.get(..end).unwrap_or_default(), "…"].concat(),
+        None => raw.into(),
     }
-    let mut short: String = raw.chars().take(LONGEST).collect();
-    short.push('…');
-    short
 }
 
 fn answer(question: &Question, given: &Json<'_>) -> Result<Value, String> {
@@ -208,14 +206,14 @@ fn answer(question: &Question, given: &Json<'_>) -> Result<Value, String> {
         },
         QuestionKind::Choice => match given {
             Json::Text(text) => option(question, text).map(Value::Choice),
-            _ => Err(format!("应填一个选项：{}", question.options.join("、"))),
+            _ => Err(["应填一个选项：", &question.option_list(u64::MAX)].concat()),
         },
         QuestionKind::Choices => choices(question, given),
     }
 }
 
 fn choices(question: &Question, given: &Json<'_>) -> Result<Value, String> {
-    let wrong = || format!("应填选项的列表，例如 [\"{}\"]；一项也没有时填 []", question.options.first().map_or("", String::as_str));
+    let wrong = || ["应填选项的列表，例如 [\"", question.options.first().map_or("", String::as_str), "\"]；一项也没有时填 []"].concat();
     let Json::List(items) = given else { return Err(wrong()) };
     let mut chosen = 0;
     for item in items {
@@ -232,8 +230,8 @@ fn option(question: &Question, text: &str) -> Result<u64, String> {
         return Ok(Value::option(place));
     }
     let near = nearest(text, question.options.iter().map(String::as_str));
-    let hint = near.map_or_else(String::new, |near| format!("（是否应为“{near}”？）"));
-    Err(format!("没有选项“{}”{hint}，可填：{}", excerpt(text), question.options.join("、")))
+    let hint = near.map_or_else(String::new, |near| ["（是否应为“", near, "”？）"].concat());
+    Err(["没有选项“", &excerpt(text), "”", &hint, "，可填：", &question.option_list(u64::MAX)].concat())
 }
 
 fn number_answer(question: &Question, given: &Json<'_>) -> Result<Interval, String> {
@@ -266,18 +264,18 @@ fn figure(question: &Question, given: &Json<'_>) -> Result<Decimal, String> {
         if numeric && long {
             "这个数太长，最多写 28 位数字".into()
         } else {
-            format!("应填一个数，不带单位和逗号{}", allowed(question))
+            ["应填一个数，不带单位和逗号", &allowed(question)].concat()
         }
     })?;
     if question.kind == QuestionKind::Count && !is_whole(value) {
-        return Err(format!("应填整数{}", allowed(question)));
+        return Err(["应填整数", &allowed(question)].concat());
     }
-    if question.domain.contains(value) { Ok(value) } else { Err(format!("超出范围{}", allowed(question))) }
+    if question.domain.contains(value) { Ok(value) } else { Err(["超出范围", &allowed(question)].concat()) }
 }
 
 fn allowed(question: &Question) -> String {
     if question.domain == Interval::ANY {
         return String::new();
     }
-    format!("（{}）", number::range(&question.domain, &question.unit, false))
+    ["（", &number::range(&question.domain, &question.unit, false), "）"].concat()
 }

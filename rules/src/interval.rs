@@ -210,7 +210,7 @@ impl Interval {
     }
 
     /// The hull of what an operation gives at the four corners; right for operations monotone in each operand.
-    fn corners(self, other: Self, op: impl Fn(End, End) -> (Option<Decimal>, Option<Decimal>)) -> Self {
+    fn corners(self, other: Self, op: fn(End, End) -> (Option<Decimal>, Option<Decimal>)) -> Self {
         let mut hull: Option<Self> = None;
         for a in [End::below(self.low()), End::above(self.high())] {
             for b in [End::below(other.low()), End::above(other.high())] {

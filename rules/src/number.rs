@@ -14,31 +14,36 @@ use crate::unit::Unit;
 /// cannot hold is refused.
 #[must_use]
 pub fn parse(text: &str) -> Option<Decimal> {
-    let text = text.trim();
-    let (digits, exponent) = match text.split_once(['e', 'E']) {
-        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
-        None => (text, 0),
-    };
-    let digits: String = digits.chars().filter(|c| *c != '_').collect();
-    let digits = digits.strip_prefix('+').unwrap_or(&digits);
-    let (negative, unsigned) = digits.strip_prefix('-').map_or((false, digits), |unsigned| (true, unsigned));
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(fraction) {
+    let (negative, digits) = sign(text.trim().as_bytes());
+    let (mut mantissa, mut scale) = (0_i128, 0_i32);
+    let (mut found, mut behind_point, mut zeros) = (false, false, 0_usize);
+    let mut rest = digits.iter();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'_' => {}
+            // Zeros at the end of a fraction mean nothing.
+            b'0' if behind_point => (found, zeros) = (true, zeros + 1),
+            b'0'..=b'9' => {
+                for _ in 0..zeros {
+                    mantissa = longer(mantissa, 0)?;
+                }
+                mantissa = longer(mantissa, byte - b'0')?;
+                if behind_point {
+                    scale = scale.checked_add(i32::try_from(zeros).ok()?)?.checked_add(1)?;
+                }
+                (found, zeros) = (true, 0);
+            }
+            b'.' if found && !behind_point => (found, behind_point) = (false, true),
+            b'e' | b'E' if found => {
+                scale = scale.checked_sub(exponent(rest.as_slice())?)?;
+                break;
+            }
+            _ => return None,
+        }
+    }
+    if !found {
         return None;
     }
-    let fraction = fraction.trim_end_matches('0');
-    let digits = || whole.bytes().chain(fraction.bytes()).map(|digit| digit - b'0');
-    let mut mantissa = if whole.len() + fraction.len() <= 18 {
-        i128::from(digits().fold(0_i64, |sum, digit| sum * 10 + i64::from(digit)))
-    } else {
-        let mut wide = 0_i128;
-        for digit in digits() {
-            wide = wide.checked_mul(10)?.checked_add(i128::from(digit))?;
-        }
-        wide
-    };
-    let mut scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
     if mantissa == 0 {
         return Some(Decimal::ZERO);
     }
@@ -60,6 +65,34 @@ pub fn total(items: &[(Decimal, i32)]) -> Option<Decimal> {
         .fold(Interval::ZERO, Interval::plus)
         .as_point()
         .map(shortest)
+}
+
+/// Whether a minus stands before a number, and the number without its sign.
+fn sign(text: &[u8]) -> (bool, &[u8]) {
+    match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    }
+}
+
+/// A number with one more digit behind it. Wide multiplication is dear, most of all in the browser; few figures need it.
+fn longer(number: i128, digit: u8) -> Option<i128> {
+    match i64::try_from(number) {
+        Ok(short) if short < i64::MAX / 10 => Some(i128::from(short * 10 + i64::from(digit))),
+        _ => number.checked_mul(10)?.checked_add(digit.into()),
+    }
+}
+
+/// What stands behind the `e` of `1e-4`.
+fn exponent(text: &[u8]) -> Option<i32> {
+    let (negative, digits) = sign(text);
+    let mut value = digits.first().map(|_| 0_i32)?;
+    for digit in digits {
+        let digit = Some(digit).filter(|digit| digit.is_ascii_digit())? - b'0';
+        value = value.checked_mul(10)?.checked_add(digit.into())?;
+    }
+    Some(if negative { -value } else { value })
 }
 
 /// A decimal for machines: no separators, no trailing zeros, `0` without a sign.
@@ -86,6 +119,13 @@ pub fn plain(value: Decimal) -> String {
     if value.mantissa() < 0 {
         reversed.push('-');
     }
+    reversed.into_iter().rev().collect()
+}
+
+/// A whole number in at least so many digits.
+pub(crate) fn whole(number: usize, length: usize) -> String {
+    let mut reversed = Vec::new();
+    push_digits(&mut reversed, number as u64, length);
     reversed.into_iter().rev().collect()
 }
 
@@ -264,6 +304,8 @@ mod tests {
         assert_eq!(read("8_400"), Some("8400".into()));
         assert_eq!(read("1.5e3"), Some("1500".into()));
         assert_eq!(read("25E-1"), Some("2.5".into()));
+        assert_eq!(read(" +0_0.05e+1 "), Some("0.5".into()));
+        assert_eq!(read(&["1.05", &"0".repeat(99)].concat()), Some("1.05".into()));
         for text in [
             "",
             "-",
@@ -277,6 +319,12 @@ mod tests {
             "12345678901234567890123456789012",
             "0.12345678901234567890123456789",
             "1e99999999999",
+            "1e",
+            "1e-",
+            "e1",
+            "1.2.3",
+            "+-1",
+            "_",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

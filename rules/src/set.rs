@@ -34,19 +34,34 @@ impl RuleSet {
     }
 
     pub(crate) fn contains(&self, id: RuleId) -> bool {
-        self.words().nth(usize::from(id / 64)).is_some_and(|word| word & (1 << (id % 64)) != 0)
+        self.word(id / 64).is_some_and(|word| word & (1 << (id % 64)) != 0)
     }
 
-    fn words(&self) -> impl Iterator<Item = u64> {
-        self.inside.iter().chain(&self.beyond).copied()
+    fn word(&self, index: u16) -> Option<u64> {
+        let index = usize::from(index);
+        match index.checked_sub(INSIDE) {
+            None => self.inside.get(index),
+            Some(index) => self.beyond.get(index),
+        }
+        .copied()
     }
 
     /// The rules in it, in document order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = RuleId> {
-        (0_u16..)
-            .zip(self.words())
-            .filter(|(_, word)| *word != 0)
-            .flat_map(|(index, word)| (0_u16..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit))
+        let mut next: Option<RuleId> = Some(0);
+        core::iter::from_fn(move || {
+            loop {
+                let from = next?;
+                let word = self.word(from / 64)? >> (from % 64);
+                if word & 1 == 1 {
+                    next = from.checked_add(1);
+                    return Some(from);
+                }
+                // On to the next rule that is in it, or to the next word.
+                let skip = if word == 0 { 64 - from % 64 } else { u16::try_from(word.trailing_zeros()).unwrap_or(64) };
+                next = from.checked_add(skip);
+            }
+        })
     }
 }
 

@@ -99,9 +99,15 @@ impl Unit {
     }
 
     fn tidy(mut self) -> Self {
-        self.factors.retain(|(_, exponent)| *exponent != 0);
-        let (above, below): (Vec<_>, Vec<_>) = self.factors.into_iter().partition(|(_, exponent)| *exponent > 0);
-        Self { factors: above.into_iter().chain(below).collect() }
+        let mut factors = Vec::new();
+        for below in [false, true] {
+            for (word, exponent) in &mut self.factors {
+                if *exponent != 0 && (*exponent < 0) == below {
+                    factors.push((core::mem::take(word), *exponent));
+                }
+            }
+        }
+        Self { factors }
     }
 
     /// Equal as products, whatever the order of the words.
@@ -123,6 +129,14 @@ pub fn is_unit_word(word: &str) -> bool {
 }
 
 impl Unit {
+    /// The unit as it is written in a policy.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
     /// Writes it behind what is there.
     pub(crate) fn write(&self, out: &mut String) {
         if self.factors.first().is_some_and(|(_, exponent)| *exponent < 0) {
@@ -145,9 +159,7 @@ impl Unit {
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        self.write(&mut text);
-        f.write_str(&text)
+        f.write_str(&self.plain())
     }
 }
 

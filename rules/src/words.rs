@@ -1,6 +1,5 @@
 //! Expressions in plain Chinese: the rule on the policy's page, and formulas with names or with values.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -8,7 +7,7 @@ use crate::evaluate::Slots;
 use crate::expr::{Arithmetic, Expr, RuleId};
 use crate::interval::Interval;
 use crate::number;
-use crate::policy::{Kind, Policy, Rule};
+use crate::policy::{Kind, Policy, Question, Rule};
 use crate::unit::Unit;
 use crate::value::Value;
 
@@ -17,18 +16,31 @@ use crate::value::Value;
 pub fn describe(policy: &Policy, rule: &Rule) -> String {
     let words = Words { policy };
     match &rule.kind {
-        Kind::Define(define) => format!("{} = {}", rule.name, words.plain(&define.value)),
+        Kind::Define(define) => [&rule.name, " = ", &words.plain(&define.value)].concat(),
         Kind::Test(test) | Kind::Outcome(test) => words.plain(&test.when),
         Kind::Alert(alert) => words.plain(&alert.when),
         Kind::Measure(measure) => {
             let when = words.plain(&measure.when);
             match &measure.amount {
-                Some(amount) => format!("{when}；金额 = {}", words.plain(amount)),
+                Some(amount) => [&when, "；金额 = ", &words.plain(amount)].concat(),
                 None => when,
             }
         }
         Kind::Question(question) => question.when.as_ref().map_or_else(String::new, |when| words.plain(when)),
         Kind::Parameter(_) | Kind::Assume(_) => String::new(),
+    }
+}
+
+impl Question {
+    fn chosen(&self, bits: u64) -> Vec<&str> {
+        let chosen = (0..).zip(&self.options).filter(|(place, _)| bits & Value::option(*place) != 0);
+        chosen.map(|(_, option)| option.as_str()).collect()
+    }
+
+    /// The options whose bits are set, for people: `因病、因灾`.
+    #[must_use]
+    pub fn option_list(&self, bits: u64) -> String {
+        self.chosen(bits).join("、")
     }
 }
 
@@ -44,12 +56,10 @@ impl<'p> Words<'p> {
     }
 
     pub(crate) fn options(self, id: RuleId, bits: u64) -> Vec<&'p str> {
-        let Some(Kind::Question(question)) = self.policy.rule(id).map(|rule| &rule.kind) else { return Vec::new() };
-        (0_u32..)
-            .zip(&question.options)
-            .filter(|(place, _)| bits.checked_shr(*place).unwrap_or(0) & 1 == 1)
-            .map(|(_, o)| o.as_str())
-            .collect()
+        match self.policy.rule(id).map(|rule| &rule.kind) {
+            Some(Kind::Question(question)) => question.chosen(bits),
+            _ => Vec::new(),
+        }
     }
 
     /// Options for people: `因病、因灾`.

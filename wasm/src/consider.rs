@@ -1,6 +1,5 @@
 //! Everything that a page shows of a household while it is being filled in.
 
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -57,19 +56,15 @@ pub fn consider(calculator: &Calculator<'_>, facts: &Facts, answered: &[&str], w
 fn band_words(band: &Interval, next: Option<rust_decimal::Decimal>, unit: &Unit) -> String {
     let words = |value| rules::with_unit(value, unit, false);
     match (band.low().filter(|low| !low.is_zero()), next) {
-        (None, Some(high)) => format!("不到 {}", words(high)),
-        (Some(low), Some(high)) => format!("{}以上，不到 {}", words(low), words(high)),
-        (Some(low), None) => format!("{}以上", words(low)),
+        (None, Some(high)) => ["不到 ", &words(high)].concat(),
+        (Some(low), Some(high)) => [&words(low), "以上，不到 ", &words(high)].concat(),
+        (Some(low), None) => [&words(low), "以上"].concat(),
         (None, None) => String::new(),
     }
 }
 
 /// An answer in words; `None` where it says nothing.
 fn said(question: &Question, value: Value) -> Option<String> {
-    let options = |bits: u64| {
-        let chosen = (0_u32..).zip(&question.options).filter(move |(place, _)| bits.checked_shr(*place).unwrap_or(0) & 1 == 1);
-        chosen.map(|(_, option)| option.as_str()).collect::<Vec<_>>().join("、")
-    };
     if value == question.open() {
         return None;
     }
@@ -77,7 +72,7 @@ fn said(question: &Question, value: Value) -> Option<String> {
         Value::Number(interval) => rules::range(&interval, &question.unit, false),
         Value::Truth(value) => (if value == Truth::True { "是" } else { "否" }).to_string(),
         Value::Choices { certain: 0, .. } => "都没有".into(),
-        Value::Choice(bits) | Value::Choices { certain: bits, .. } => options(bits),
+        Value::Choice(bits) | Value::Choices { certain: bits, .. } => question.option_list(bits),
     })
 }
 
