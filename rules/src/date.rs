@@ -15,6 +15,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// The first day there is.
+    pub(crate) const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+
     /// The day, or `None` where the calendar has no such day.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {

@@ -5,7 +5,9 @@
 //! Each text of the words ends with a byte that no text holds, and is read where the structure comes to it. Whole numbers
 //! are LEB128.
 //!
-//! Whoever reads it trusts nothing: any bytes give a policy or `None`.
+//! Whoever reads it trusts nothing: any bytes give a policy or `None`. From the first fault on the reader gives zeros and
+//! empty texts, so that every list and expression comes to its end; whoever asked learns of it when all is read. A reader
+//! that turns back at the fault has to clear away what it has, at every place anew, and weighs twice as much.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -46,12 +48,14 @@ impl Policy {
     /// Reads what [`Policy::pack`] wrote; `None` where it is anything else.
     #[must_use]
     pub fn unpack(bytes: &[u8]) -> Option<Self> {
-        let (&VERSION, structure) = bytes.split_first()? else { return None };
-        let mut reader = Reader { structure, words: &[], depth: 0 };
-        let length = reader.number()?.try_into().ok()?;
+        let mut reader = Reader { structure: bytes, words: &[], depth: 0, failed: false };
+        if reader.byte() != VERSION {
+            return None;
+        }
+        let length = reader.whole();
         (reader.words, reader.structure) = reader.structure.split_at_checked(length)?;
-        let policy = Self::take(&mut reader)?;
-        (reader.words.is_empty() && reader.structure.is_empty()).then_some(policy)
+        let policy = Self::take(&mut reader);
+        (!reader.failed && reader.words.is_empty() && reader.structure.is_empty()).then_some(policy)
     }
 }
 
@@ -81,39 +85,73 @@ struct Reader<'b> {
     structure: &'b [u8],
     words: &'b [u8],
     depth: usize,
+    failed: bool,
 }
 
 impl<'b> Reader<'b> {
-    fn byte(&mut self) -> Option<u8> {
-        let (byte, rest) = self.structure.split_first()?;
-        self.structure = rest;
-        Some(*byte)
+    /// Nothing more can be read.
+    fn fail(&mut self) {
+        (self.structure, self.words, self.failed) = (&[], &[], true);
     }
 
-    fn number(&mut self) -> Option<u64> {
+    fn byte(&mut self) -> u8 {
+        let Some((byte, rest)) = self.structure.split_first() else {
+            self.fail();
+            return 0;
+        };
+        self.structure = rest;
+        *byte
+    }
+
+    fn number(&mut self) -> u64 {
         let mut number = 0;
         let mut shift = 0;
         loop {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7F).checked_shl(shift)?;
+            let byte = self.byte();
+            number |= u64::from(byte & 0x7F).checked_shl(shift).unwrap_or(0);
             shift += 7;
             if byte & 0x80 == 0 {
-                return Some(number);
+                return number;
             }
         }
     }
 
-    fn text(&mut self) -> Option<&'b str> {
-        let end = self.words.iter().position(|byte| *byte == END)?;
-        let (text, rest) = self.words.split_at_checked(end)?;
-        self.words = rest.get(1..)?;
-        core::str::from_utf8(text).ok()
+    /// A number of a smaller type.
+    fn whole<T: TryFrom<u64> + Default>(&mut self) -> T {
+        let number = self.number().try_into().ok();
+        self.sound(number).unwrap_or_default()
+    }
+
+    fn text(&mut self) -> &'b str {
+        let mut texts = self.words.splitn(2, |byte| *byte == END);
+        let text = texts.next().and_then(|text| core::str::from_utf8(text).ok());
+        match text.zip(texts.next()) {
+            Some((text, rest)) => {
+                self.words = rest;
+                text
+            }
+            None => {
+                self.fail();
+                ""
+            }
+        }
+    }
+
+    /// What was read, where it makes sense.
+    fn sound<T>(&mut self, read: Option<T>) -> Option<T> {
+        if read.is_none() {
+            self.fail();
+        }
+        read
     }
 
     /// Reads what stands inside something else.
-    fn inside<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    fn inside<T: Packed>(&mut self) -> T {
         self.depth += 1;
-        let inner = if self.depth > DEEPEST { None } else { read(self) };
+        if self.depth > DEEPEST {
+            self.fail();
+        }
+        let inner = T::take(self);
         self.depth -= 1;
         inner
     }
@@ -122,7 +160,7 @@ impl<'b> Reader<'b> {
 /// What can stand in the file.
 trait Packed: Sized {
     fn put(&self, writer: &mut Writer);
-    fn take(reader: &mut Reader<'_>) -> Option<Self>;
+    fn take(reader: &mut Reader<'_>) -> Self;
 }
 
 /// A structure: its fields one after another.
@@ -133,36 +171,46 @@ macro_rules! structure {
                 $(self.$field.put(writer);)*
             }
 
-            fn take(reader: &mut Reader<'_>) -> Option<Self> {
-                Some(Self { $($field: Packed::take(reader)?),* })
+            fn take(reader: &mut Reader<'_>) -> Self {
+                Self { $($field: Packed::take(reader)),* }
             }
         }
     };
 }
 
-/// One of several: a byte for which, and what it holds.
+/// One of several: a byte for which, and what it holds. The first one holds no other of its own type.
 macro_rules! choice {
-    ($type:ident: $($tag:literal $variant:ident $(($($field:ident)*))? $({$($named:ident)*})?),*) => {
+    ($type:ident: $first:ident $(($($part:ident)*))? $({$($named:ident)*})?, $($tag:literal $variant:ident $(($($field:ident)*))?),*) => {
         impl Packed for $type {
             fn put(&self, writer: &mut Writer) {
                 match self {
-                    $(Self::$variant $(($($field),*))? $({$($named),*})? => {
+                    Self::$first $(($($part),*))? $({$($named),*})? => {
+                        writer.structure.push(0);
+                        $($($part.put(writer);)*)?
+                        $($($named.put(writer);)*)?
+                    }
+                    $(Self::$variant $(($($field),*))? => {
                         writer.structure.push($tag);
                         $($($field.put(writer);)*)?
-                        $($($named.put(writer);)*)?
                     })*
                 }
             }
 
-            fn take(reader: &mut Reader<'_>) -> Option<Self> {
-                Some(match reader.byte()? {
+            fn take(reader: &mut Reader<'_>) -> Self {
+                match reader.byte() {
                     $($tag => {
-                        $($(let $field = Packed::take(reader)?;)*)?
-                        $($(let $named = Packed::take(reader)?;)*)?
-                        Self::$variant $(($($field),*))? $({$($named),*})?
+                        $($(let $field = Packed::take(reader);)*)?
+                        Self::$variant $(($($field),*))?
                     })*
-                    _ => return None,
-                })
+                    first => {
+                        if first != 0 {
+                            reader.fail();
+                        }
+                        $($(let $part = Packed::take(reader);)*)?
+                        $($(let $named = Packed::take(reader);)*)?
+                        Self::$first $(($($part),*))? $({$($named),*})?
+                    }
+                }
             }
         }
     };
@@ -176,8 +224,8 @@ macro_rules! whole {
                 writer.number((*self).into());
             }
 
-            fn take(reader: &mut Reader<'_>) -> Option<Self> {
-                reader.number()?.try_into().ok()
+            fn take(reader: &mut Reader<'_>) -> Self {
+                reader.whole()
             }
         })*
     };
@@ -187,26 +235,26 @@ structure!(Policy: id revision documents clauses rules order);
 structure!(DocumentInfo: id title number issuer issued area);
 structure!(Clause: id title document);
 structure!(Rule: name clause kind);
-choice!(Kind: 0 Parameter(parameter), 1 Question(question), 2 Define(define), 3 Test(test), 4 Outcome(test), 5 Alert(alert),
+choice!(Kind: Parameter(parameter), 1 Question(question), 2 Define(define), 3 Test(test), 4 Outcome(test), 5 Alert(alert),
     6 Measure(measure), 7 Assume(text));
 structure!(Parameter: unit percent yes_no values domain min_of max_of decided_by note);
 structure!(Dated: from until value source reference review);
-choice!(Setting: 0 Truth(value), 1 Number(value));
+choice!(Setting: Truth(value), 1 Number(value));
 structure!(Question: ask kind unit domain options help when bands);
-choice!(QuestionKind: 0 Money, 1 Count, 2 Number, 3 YesNo, 4 Choice, 5 Choices);
+choice!(QuestionKind: Money, 1 Count, 2 Number, 3 YesNo, 4 Choice, 5 Choices);
 structure!(Define: value unit percent note);
 structure!(Test: when note);
 structure!(Alert: when message raise);
 structure!(Measure: when amount service per period apply);
 
 structure!(Text: 0);
-choice!(Part: 0 Words(words), 1 Figure(figure), 2 Bare(figure));
+choice!(Part: Words(words), 1 Figure(figure), 2 Bare(figure));
 
-choice!(Expr: 0 Number {value unit percent}, 1 Truth(value), 2 Rule(id), 3 Is(id options), 4 Has(id option), 5 Any(id), 6 Not(inner),
+choice!(Expr: Number {value unit percent}, 1 Truth(value), 2 Rule(id), 3 Is(id options), 4 Has(id option), 5 Any(id), 6 Not(inner),
     7 And(parts), 8 Or(parts), 9 Compare(relation left right), 10 Arithmetic(operator left right), 11 Negate(inner), 12 Min(parts),
     13 Max(parts), 14 If(condition then otherwise));
-choice!(Relation: 0 Less, 1 AtMost, 2 Equal, 3 Unequal, 4 AtLeast, 5 Greater);
-choice!(Arithmetic: 0 Add, 1 Subtract, 2 Multiply, 3 Divide);
+choice!(Relation: Less, 1 AtMost, 2 Equal, 3 Unequal, 4 AtLeast, 5 Greater);
+choice!(Arithmetic: Add, 1 Subtract, 2 Multiply, 3 Divide);
 
 structure!(Unit: factors);
 whole!(u8 u16 u64);
@@ -216,12 +264,12 @@ impl Packed for bool {
         writer.structure.push((*self).into());
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        match reader.byte()? {
-            0 => Some(false),
-            1 => Some(true),
-            _ => None,
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let byte = reader.byte();
+        if byte > 1 {
+            reader.fail();
         }
+        byte == 1
     }
 }
 
@@ -230,8 +278,8 @@ impl Packed for i16 {
         self.cast_unsigned().put(writer);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        u16::take(reader).map(u16::cast_signed)
+    fn take(reader: &mut Reader<'_>) -> Self {
+        u16::take(reader).cast_signed()
     }
 }
 
@@ -240,8 +288,8 @@ impl Packed for String {
         writer.text(self);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.text().map(Self::from)
+    fn take(reader: &mut Reader<'_>) -> Self {
+        reader.text().into()
     }
 }
 
@@ -250,19 +298,21 @@ impl Packed for Decimal {
         writer.text(&number::plain(*self));
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        number::parse(reader.text()?)
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let value = number::parse(reader.text());
+        reader.sound(value).unwrap_or_default()
     }
 }
 
 impl Packed for Interval {
     fn put(&self, writer: &mut Writer) {
-        (self.low(), self.high()).put(writer);
+        self.low().put(writer);
+        self.high().put(writer);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        let (low, high) = Packed::take(reader)?;
-        Self::new(low, high)
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let interval = Self::new(Packed::take(reader), Packed::take(reader));
+        reader.sound(interval).unwrap_or(Self::ANY)
     }
 }
 
@@ -273,19 +323,20 @@ impl Packed for Date {
         self.day().put(writer);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        Self::new(Packed::take(reader)?, Packed::take(reader)?, Packed::take(reader)?)
+    fn take(reader: &mut Reader<'_>) -> Self {
+        let date = Self::new(Packed::take(reader), Packed::take(reader), Packed::take(reader));
+        reader.sound(date).unwrap_or(Self::FIRST)
     }
 }
 
-impl<A: Packed, B: Packed> Packed for (A, B) {
+impl Packed for (String, i16) {
     fn put(&self, writer: &mut Writer) {
         self.0.put(writer);
         self.1.put(writer);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        Some((A::take(reader)?, B::take(reader)?))
+    fn take(reader: &mut Reader<'_>) -> Self {
+        (Packed::take(reader), Packed::take(reader))
     }
 }
 
@@ -297,8 +348,8 @@ impl<T: Packed> Packed for Option<T> {
         }
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        if bool::take(reader)? { T::take(reader).map(Some) } else { Some(None) }
+    fn take(reader: &mut Reader<'_>) -> Self {
+        bool::take(reader).then(|| T::take(reader))
     }
 }
 
@@ -307,8 +358,8 @@ impl<T: Packed> Packed for Box<T> {
         T::put(self, writer);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        reader.inside(T::take).map(Self::new)
+    fn take(reader: &mut Reader<'_>) -> Self {
+        Self::new(reader.inside())
     }
 }
 
@@ -320,15 +371,14 @@ impl<T: Packed> Packed for Vec<T> {
         }
     }
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        let count = reader.number()?;
-        reader.inside(|reader| {
-            // The room is taken as items come: a count alone may promise anything, but every item takes a byte.
-            let mut items = Self::new();
-            for _ in 0..count {
-                items.push(T::take(reader)?);
-            }
-            Some(items)
-        })
+    fn take(reader: &mut Reader<'_>) -> Self {
+        // A count may promise anything, so room is taken as items come: each of them takes a byte.
+        let mut items = Self::new();
+        let mut left = reader.number();
+        while left > 0 && !reader.failed {
+            items.push(reader.inside());
+            left -= 1;
+        }
+        items
     }
 }
