@@ -1,17 +1,20 @@
+/* The loader: fetches the module once, when the first code is to be shown. It is joined to bridge.js above. */
 
-/* The loader: fetches the module once, when the first code is to be shown. It is joined to the glue above, which has `encode`. */
+let loading;
+let call;
 
-let loaded;
-
-/* Resolves when `encode(address, payload)` can be called; it gives the modules row by row, 1 for a dark one, or none where the
-   text is too long. */
+/* Resolves when `encode` can be called. */
 export function load(module, integrity) {
-  if (!loaded) loaded = fetched(module, integrity).catch((error) => { loaded = undefined; throw error; });
-  return loaded;
+  if (!loading) {
+    loading = fetch(module, integrity ? { integrity: integrity } : {}).then(bridge).then(
+      (connected) => { call = connected; },
+      (error) => { loading = undefined; throw error; },
+    );
+  }
+  return loading;
 }
 
-async function fetched(module, integrity) {
-  const response = await fetch(module, integrity ? { integrity: integrity } : {});
-  if (!response.ok) throw new Error('HTTP status ' + response.status);
-  await __wbg_init({ module_or_path: await response.arrayBuffer() });
+/* The modules of the code of an address and a payload row by row, 1 for a dark one, or none where they are too long. */
+export function encode(address, payload) {
+  return Array.from(call('encode', address, payload), Number);
 }

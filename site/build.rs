@@ -1,15 +1,13 @@
-//! Compiles what the browser runs, the calculator and the QR codes, and binds it, so that the binary carries it inside.
+//! Compiles what the browser runs, the calculator and the QR codes, so that the binary carries it inside.
 //!
 //! Both are built by a cargo of their own in a target folder of their own: the outer cargo holds the lock on its folder
-//! while this script runs. What comes out of each are `NAME.js` (glue and loader, an ES module) and `NAME.wasm`.
+//! while this script runs. What comes out of each are `NAME.js` (bridge and loader, an ES module) and `NAME.wasm`.
 
 use std::env;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-
-use wasm_bindgen_cli_support::Bindgen;
 
 /// Its instructions are those of WebAssembly 1.0, which every browser that knows WebAssembly accepts.
 const TARGET: &str = "wasm32v1-none";
@@ -25,7 +23,7 @@ struct Module {
 const MODULES: [Module; 2] = [Module { folder: "wasm", name: "calculator" }, Module { folder: "code", name: "code" }];
 
 /// What else they are made of, seen from the workspace.
-const SOURCES: [&str; 4] = ["rules/src", "rules/Cargo.toml", "Cargo.toml", "Cargo.lock"];
+const SOURCES: [&str; 6] = ["bridge", "rules/src", "rules/Cargo.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
 
 fn main() -> ExitCode {
     match run() {
@@ -50,7 +48,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     add_target()?;
     let target_folder = out.join("wasm");
     for module in &MODULES {
-        bind(module, workspace, &compile(module, workspace, &target_folder)?, &out)?;
+        put(module, workspace, &compile(module, workspace, &target_folder)?, &out)?;
     }
     Ok(())
 }
@@ -118,24 +116,17 @@ fn anywhere(workspace: &Path) -> Result<String, Box<dyn Error>> {
     let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
     let library = Path::new(asked(&["--print", "sysroot"])?.trim()).join("lib/rustlib/src/rust");
     prefixes.push((library, format!("/rustc/{commit}")));
-    let flags = prefixes.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
-    Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
+    let mut flags: Vec<String> = prefixes.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect();
+    // Numbers that the linker has filled in take no more bytes than they need.
+    flags.push("-Clink-arg=--compress-relocations".into());
+    Ok(flags.join("\u{1f}"))
 }
 
-/// Writes a bound module, and its glue and loader as one ES module. The loader is told the addresses, so the glue needs no
-/// `import.meta`.
-fn bind(module: &Module, workspace: &Path, compiled: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let loader = workspace.join(module.folder).join("loader.js");
-    let mut output = Bindgen::new()
-        .input_path(compiled)
-        .out_name(module.name)
-        .web(true)?
-        .typescript(false)
-        .omit_default_module_path(true)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate_output()?;
-    fs::write(out.join(module.name).with_extension("js"), [output.js(), &fs::read_to_string(loader)?].concat())?;
-    fs::write(out.join(module.name).with_extension("wasm"), output.wasm_mut().emit_wasm())?;
+/// Writes a module, and the bridge and its loader as one ES module.
+fn put(module: &Module, workspace: &Path, compiled: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let bridge = fs::read_to_string(workspace.join("bridge/bridge.js"))?;
+    let loader = fs::read_to_string(workspace.join(module.folder).join("loader.js"))?;
+    fs::write(out.join(module.name).with_extension("js"), [bridge, loader].concat())?;
+    fs::copy(compiled, out.join(module.name).with_extension("wasm"))?;
     Ok(())
 }
