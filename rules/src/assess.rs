@@ -13,7 +13,6 @@ use crate::expr::Expr;
 use crate::facts::Facts;
 use crate::interval::Interval;
 use crate::json::Writer;
-use crate::number;
 use crate::policy::{Kind, Measure, Rule};
 use crate::truth::Truth;
 use crate::uses::Caveats;
@@ -184,10 +183,7 @@ impl MeasureResult<'_> {
         let amount = writer.key("amount");
         match self.amount {
             None => amount.raw("null"),
-            Some(Amount(interval)) => amount.object(|writer| {
-                writer.key("low").maybe(interval.low().map(number::plain).as_deref());
-                writer.key("high").maybe(interval.high().map(number::plain).as_deref());
-            }),
+            Some(Amount(interval)) => amount.object(|writer| writer.ends(["low", "high"], &interval)),
         }
         writer.key("because").text(&self.because);
         writer.key("cite").text(self.cite);

@@ -132,15 +132,16 @@ impl<'p> Calculator<'p> {
 
     /// The value of every rule for a household.
     pub(crate) fn slots(&self, facts: &Facts) -> Slots {
-        self.slots_with(facts, &[])
+        self.slots_with(facts, &|_| ())
     }
 
-    /// The value of every rule for a household where some answers and parameters have other values.
-    pub(crate) fn slots_with(&self, facts: &Facts, changes: &[(RuleId, Value)]) -> Slots {
+    /// The value of every rule for a household, some of its answers and of the parameters changed.
+    pub(crate) fn slots_with(&self, facts: &Facts, change: &dyn Fn(&mut Slots)) -> Slots {
         let mut slots = Slots(facts.answers.clone());
-        for (id, value) in self.parameters.iter().chain(changes) {
+        for (id, value) in &self.parameters {
             slots.set(*id, *value);
         }
+        change(&mut slots);
         for id in &self.policy.order {
             let value = match self.policy.rule(*id).map(|rule| &rule.kind) {
                 Some(Kind::Define(define)) => slots.value(&define.value),

@@ -78,8 +78,7 @@ impl Calculator<'_> {
         writer.key("ask").text(&self.text(&question.ask));
         writer.key("kind").text(question.kind.word());
         writer.key("unit").text(&question.unit.plain());
-        writer.key("min").maybe(question.domain.low().map(number::plain).as_deref());
-        writer.key("max").maybe(question.domain.high().map(number::plain).as_deref());
+        writer.ends(["min", "max"], &question.domain);
         writer.key("options").texts(question.options.iter().map(String::as_str));
         self.write_text(writer, "help", question.help.as_ref());
         writer.key("conditional").flag(question.when.is_some());
@@ -94,8 +93,7 @@ impl Calculator<'_> {
             Value::Number(interval) => interval,
             _ => Interval::ANY,
         };
-        writer.key("min").maybe(possible.low().map(number::plain).as_deref());
-        writer.key("max").maybe(possible.high().map(number::plain).as_deref());
+        writer.ends(["min", "max"], &possible);
         writer.key("decided_by").maybe(parameter.decided_by.as_deref());
         self.write_text(writer, "note", parameter.note.as_ref());
     }

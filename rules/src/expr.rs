@@ -52,6 +52,27 @@ pub enum Expr {
     If(Box<Self>, Box<Self>, Box<Self>),
 }
 
+impl Expr {
+    /// Calls `visit` with the expression and all that it is made of.
+    pub(crate) fn walk(&self, visit: &mut dyn FnMut(&Self)) {
+        visit(self);
+        match self {
+            Self::Number { .. } | Self::Truth(_) | Self::Rule(_) | Self::Is(..) | Self::Has(..) | Self::Any(_) => {}
+            Self::Not(inner) | Self::Negate(inner) => inner.walk(visit),
+            Self::And(parts) | Self::Or(parts) | Self::Min(parts) | Self::Max(parts) => parts.iter().for_each(|part| part.walk(visit)),
+            Self::Compare(_, left, right) | Self::Arithmetic(_, left, right) => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            Self::If(condition, then, otherwise) => {
+                condition.walk(visit);
+                then.walk(visit);
+                otherwise.walk(visit);
+            }
+        }
+    }
+}
+
 /// How two numbers are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {

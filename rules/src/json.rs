@@ -7,6 +7,9 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::interval::Interval;
+use crate::number;
+
 /// How deep lists and objects may stand inside one another.
 const DEEPEST: usize = 32;
 
@@ -328,20 +331,37 @@ impl Writer {
 
     /// A list.
     pub fn list<T>(&mut self, items: impl IntoIterator<Item = T>, write: impl Fn(&mut Self, T)) {
-        self.separate();
-        self.out.push('[');
+        self.open("[");
         for item in items {
             write(self, item);
         }
-        self.out.push(']');
+        self.close("]");
     }
 
     /// An object.
     pub fn object(&mut self, members: impl FnOnce(&mut Self)) {
-        self.separate();
-        self.out.push('{');
+        self.open("{");
         members(self);
-        self.out.push('}');
+        self.close("}");
+    }
+
+    /// The ends of an interval as two members, decimals as text; `null` where there is none.
+    pub fn ends(&mut self, [low, high]: [&str; 2], interval: &Interval) {
+        for (key, end) in [(low, interval.low()), (high, interval.high())] {
+            self.key(key).maybe(end.map(number::plain).as_deref());
+        }
+    }
+
+    // The parts of `list` and `object` that are the same for all of them stand in the module once.
+
+    #[inline(never)]
+    pub(crate) fn open(&mut self, bracket: &str) {
+        self.raw(bracket);
+    }
+
+    #[inline(never)]
+    pub(crate) fn close(&mut self, bracket: &str) {
+        self.out.push_str(bracket);
     }
 
     fn string(&mut self, text: &str) {

@@ -69,6 +69,5 @@ pub use assess::{AlertResult, Amount, Assessment, Detail, MeasureResult, Outcome
 pub use calculator::Calculator;
 pub use explain::Step;
 pub use facts::{FactError, Facts};
-pub use relief::{By, Case, MeasureRelief, Relief, Rise, Sums, Total};
 pub use turns::{Threshold, Turn};
 pub use words::describe;

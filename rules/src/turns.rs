@@ -10,7 +10,6 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
@@ -26,7 +25,7 @@ use crate::number;
 use crate::policy::{Policy, Question, QuestionKind};
 use crate::set::RuleSet;
 use crate::truth::Truth;
-use crate::uses::{names, names_any, spread};
+use crate::uses::{add_grounds, add_names, names_any, spread};
 use crate::value::Value;
 use crate::words::Words;
 
@@ -61,41 +60,45 @@ pub struct Threshold {
 }
 
 impl Turn<'_> {
-    /// Turns as a JSON list.
+    /// Turns as a JSON list: `question`, `words`, `outcome`, `answers` (each as a household gives it) and `threshold`, `null`
+    /// but for numbers: `at`, `beyond`, `above`, and the answers with that outcome from `low` to `high`.
     #[must_use]
     pub fn to_json(policy: &Policy, turns: &[Self]) -> String {
         let mut writer = Writer::default();
-        writer.list(turns, |writer, turn| writer.object(|writer| turn.write(policy, writer)));
-        writer.finish()
-    }
-
-    fn write(&self, policy: &Policy, writer: &mut Writer) {
-        writer.key("question").text(self.question);
-        writer.key("words").text(&self.words);
-        writer.key("outcome").text(self.outcome.word());
-        let question = policy.find(self.question).map_or(0, |(id, _)| id);
-        writer.key("answers").list(&self.answers, |writer, answer| write_answer(Words { policy }, writer, question, answer));
-        let threshold = writer.key("threshold");
-        match &self.threshold {
-            None => threshold.maybe(None),
-            Some(Threshold { at, beyond, above, answers }) => threshold.object(|writer| {
-                writer.key("at").text(&number::plain(*at));
-                writer.key("beyond").flag(*beyond);
-                writer.key("above").flag(*above);
-                writer.key("low").maybe(answers.low().map(number::plain).as_deref());
-                writer.key("high").maybe(answers.high().map(number::plain).as_deref());
-            }),
+        let words = Words { policy };
+        writer.open("[");
+        for turn in turns {
+            writer.open("{");
+            writer.key("question").text(turn.question);
+            writer.key("words").text(&turn.words);
+            writer.key("outcome").text(turn.outcome.word());
+            writer.key("answers").open("[");
+            let question = policy.find(turn.question).map_or(0, |(id, _)| id);
+            for answer in &turn.answers {
+                match answer {
+                    Value::Number(figure) => writer.maybe(figure.as_point().map(number::plain).as_deref()),
+                    Value::Truth(truth) => writer.raw(truth.word()),
+                    Value::Choice(bits) => writer.text(&words.option_list(question, *bits)),
+                    Value::Choices { certain, .. } => writer.texts(words.options(question, *certain)),
+                }
+            }
+            writer.close("]");
+            writer.key("threshold");
+            match &turn.threshold {
+                None => writer.maybe(None),
+                Some(Threshold { at, beyond, above, answers }) => {
+                    writer.open("{");
+                    writer.key("at").text(&number::plain(*at));
+                    writer.key("beyond").flag(*beyond);
+                    writer.key("above").flag(*above);
+                    writer.ends(["low", "high"], answers);
+                    writer.close("}");
+                }
+            }
+            writer.close("}");
         }
-    }
-}
-
-/// An answer as a household gives it.
-fn write_answer(words: Words<'_>, writer: &mut Writer, question: RuleId, answer: &Value) {
-    match answer {
-        Value::Number(figure) => writer.maybe(figure.as_point().map(number::plain).as_deref()),
-        Value::Truth(truth) => writer.raw(truth.word()),
-        Value::Choice(bits) => writer.text(&words.option_list(question, *bits)),
-        Value::Choices { certain, .. } => writer.texts(words.options(question, *certain)),
+        writer.close("]");
+        writer.finish()
     }
 }
 
@@ -113,16 +116,13 @@ impl<'p> Calculator<'p> {
         let mut turns = Vec::new();
         for (id, name, question) in self.policy.questions() {
             let answer = relevant.get(id);
-            if answer.is_open() {
-                continue;
-            }
-            let mut search =
-                Search { calculator: self, facts: facts.clone(), id, name, question, left: MOST, traced: Vec::new(), straight: true };
-            search.look_up(&needed);
-            match answer {
-                _ if search.traced.is_empty() => {}
-                Value::Number(figure) => figure.as_point().into_iter().for_each(|figure| search.number(figure, &mut turns)),
-                answer => search.options(answer, now, &mut turns),
+            if !answer.is_open() {
+                let facts = facts.clone();
+                let mut search =
+                    Search { calculator: self, facts, id, name, question, now, left: MOST, traced: Vec::new(), straight: true, turns };
+                search.look_up(&needed);
+                search.answer(answer);
+                turns = search.turns;
             }
         }
         turns
@@ -134,19 +134,10 @@ impl<'p> Calculator<'p> {
         for id in self.deciding.raising.iter().chain(&self.deciding.outcome) {
             needed.insert(*id);
         }
-        let whens = self.policy.questions().filter_map(|(_, _, question)| question.when.as_ref());
-        let add = |expr: &Expr, needed: &mut RuleSet| {
-            names(expr, &mut |id| {
-                needed.insert(id);
-            });
-        };
-        whens.for_each(|when| add(when, &mut needed));
-        for id in self.policy.order.iter().rev() {
-            if needed.contains(*id) {
-                let expressions = self.policy.rule(*id).map(|rule| rule.kind.expressions()).unwrap_or_default();
-                expressions.into_iter().flatten().for_each(|expr| add(expr, &mut needed));
-            }
+        for (_, _, question) in self.policy.questions() {
+            question.when.iter().for_each(|when| add_names(when, &mut needed));
         }
+        add_grounds(self.policy, &mut needed);
         needed
     }
 }
@@ -166,12 +157,16 @@ struct Search<'a, 'p> {
     id: RuleId,
     name: &'p str,
     question: &'p Question,
+    /// The outcome with the answer as it is.
+    now: Outcome,
     /// How many answers may still be tried.
     left: u32,
     /// The expressions on which the outcome rests and that change with the answer.
     traced: Vec<&'p Expr>,
     /// Whether all numbers in them are made of straight pieces.
     straight: bool,
+    /// What was found.
+    turns: Vec<Turn<'p>>,
 }
 
 /// What there is with one answer.
@@ -179,8 +174,11 @@ struct Search<'a, 'p> {
 struct State {
     outcome: Outcome,
     /// In which order the ends of ranges stand.
-    orders: Vec<Option<Ordering>>,
+    orders: Vec<i8>,
 }
+
+/// Where an outcome ends: the figure, and whether it ends only beyond it.
+type Edge = (Decimal, bool);
 
 impl<'p> Search<'_, 'p> {
     /// Finds the expressions that change with the answer.
@@ -199,8 +197,8 @@ impl<'p> Search<'_, 'p> {
                 self.traced.push(expr);
             }
         }
-        for when in policy.questions().filter_map(|(_, _, question)| question.when.as_ref()) {
-            if names_any(when, &changing) {
+        for (_, _, question) in policy.questions() {
+            if let Some(when) = question.when.as_ref().filter(|when| names_any(when, &changing)) {
                 degrees.degree(when);
                 self.traced.push(when);
             }
@@ -208,18 +206,36 @@ impl<'p> Search<'_, 'p> {
         self.straight = degrees.highest < 2;
     }
 
+    /// Finds the turns of the answer.
+    fn answer(&mut self, answer: Value) {
+        let all = Value::all_options(self.question.options.len());
+        match answer {
+            _ if self.traced.is_empty() => {}
+            Value::Number(figure) => {
+                if let Some(figure) = figure.as_point().filter(|_| self.straight || self.scale() == 0) {
+                    self.number(figure);
+                }
+            }
+            Value::Truth(truth) => self.others("改为", u64::from(truth == Truth::False), 0, 0),
+            Value::Choice(chosen) => self.others("改为", all & !chosen, 0, 0),
+            Value::Choices { certain: chosen, .. } => {
+                self.others("加上", all & !chosen, chosen, all);
+                self.others("去掉", chosen, chosen, 0);
+            }
+        }
+    }
+
     /// What there is with another answer.
+    #[inline(never)]
     fn state(&mut self, answer: Value) -> State {
         self.left = self.left.saturating_sub(1);
         self.facts.set(self.id, answer);
         let all = self.calculator.slots(&self.facts);
         let slots = self.calculator.slots(&self.calculator.arising(&self.facts, &all));
         let mut orders = Vec::new();
-        if matches!(answer, Value::Number(_)) && self.straight {
-            for expr in &self.traced {
-                trace(&all, expr, &mut orders);
-                trace(&slots, expr, &mut orders);
-            }
+        for expr in self.traced.iter().filter(|_| self.straight) {
+            trace(&all, expr, &mut orders);
+            trace(&slots, expr, &mut orders);
         }
         State { outcome: self.calculator.outcome_of(&slots), orders }
     }
@@ -233,8 +249,8 @@ impl<'p> Search<'_, 'p> {
         Decimal::new(place, self.scale())
     }
 
-    fn at(&mut self, figure: Decimal) -> State {
-        self.state(Value::Number(Interval::point(figure)))
+    fn at(&mut self, place: i64, scale: u32) -> State {
+        self.state(Value::Number(Interval::point(Decimal::new(place, scale))))
     }
 
     /// The last place that is not above a figure.
@@ -243,59 +259,54 @@ impl<'p> Search<'_, 'p> {
     }
 
     /// The nearest turns of a number, below and above it.
-    fn number(&mut self, figure: Decimal, turns: &mut Vec<Turn<'p>>) {
-        let Some((below, above)) = self.place(figure).zip(self.place(-figure).map(|place| -place)) else { return };
-        let now = self.at(figure);
+    fn number(&mut self, figure: Decimal) {
         let domain = self.question.domain;
-        if !self.straight && self.question.kind != QuestionKind::Count {
-            return;
-        }
+        let Some((below, above)) = self.place(figure).zip(self.place(-figure).map(|place| -place)) else { return };
         let lowest = domain.low().and_then(|low| self.place(-low)).map_or(-FAR, |place| -place);
         let highest = domain.high().and_then(|high| self.place(high)).unwrap_or(FAR);
-        let lower = self.turn(&now, above, lowest, below == above);
-        let upper = self.turn(&now, below, highest, below == above);
-        match (lower, upper) {
-            (Some((lower_at, lower)), Some((upper_at, upper))) if upper_at - below < above - lower_at => turns.extend([upper, lower]),
-            (lower, upper) => turns.extend(lower.into_iter().chain(upper).map(|(_, turn)| turn)),
+        let now = self.state(Value::Number(Interval::point(figure)));
+        let whole = below == above;
+        let lower = self.turn(&now, above, lowest, whole);
+        let upper = self.turn(&now, below, highest, whole);
+        if let Some((lower, upper)) = lower.zip(upper)
+            && upper - below < above - lower
+            && let [.., lower, upper] = self.turns.as_mut_slice()
+        {
+            core::mem::swap(lower, upper);
         }
     }
 
-    /// The nearest turn on the way from a place to an end. What there is now is what there is at the place, or, where the
-    /// number is not `whole`, between it and the next.
-    fn turn(&mut self, now: &State, start: i64, end: i64, whole: bool) -> Option<(i64, Turn<'p>)> {
+    /// Finds the nearest turn on the way from a place to an end, and tells its place. What there is now is what there is at
+    /// the place, or, where the number is not `whole`, between it and the next.
+    fn turn(&mut self, now: &State, start: i64, end: i64, whole: bool) -> Option<i64> {
+        let step = if start < end { 1 } else { -1 };
         let above = start < end;
-        let last = self.at(self.figure(end));
-        let place = self.walk((start, now), (end, &last))?;
-        let then = self.at(self.figure(place));
-        let next = self.walk((place, &then), (end, &last));
-        let before = if above { place - 1 } else { place + 1 };
-        let (at, beyond) = if whole || before != start { self.edge(before, place, now.outcome) } else { (self.figure(place), false) };
-        let domain = self.question.domain;
-        let (mut until, mut far) = (if above { domain.high() } else { domain.low() }, None);
-        if let Some(next) = next {
-            let last = if above { next - 1 } else { next + 1 };
-            until = Some(self.figure(last));
-            far = Some(self.edge(last, next, then.outcome));
-        }
+        let last = self.at(end, self.scale());
+        let place = self.walk(start, now, end, &last)?;
+        let then = self.at(place, self.scale());
+        let next = self.walk(place, &then, end, &last);
+        let until = next
+            .map_or(if above { self.question.domain.high() } else { self.question.domain.low() }, |next| Some(self.figure(next - step)));
+        let near = if whole || place - step != start { self.edge(place - step, place, now) } else { (self.figure(place), false) };
+        let far = next.map(|next| self.edge(next - step, next, &then));
+        let nearest = self.figure(place);
+        let answers = if above { Interval::new(Some(nearest), until) } else { Interval::new(until, Some(nearest)) }?;
         if self.left == 0 {
             return None;
         }
-        let nearest = Some(self.figure(place));
-        let answers = if above { Interval::new(nearest, until) } else { Interval::new(until, nearest) }?;
-        let threshold = Threshold { at, beyond, above, answers };
-        let turn = Turn {
+        let threshold = Threshold { at: near.0, beyond: near.1, above, answers };
+        self.turns.push(Turn {
             question: self.name,
             words: self.words(&threshold, far),
             outcome: then.outcome,
-            answers: alloc::vec![Value::Number(Interval::point(self.figure(place)))],
+            answers: alloc::vec![Value::Number(Interval::point(nearest))],
             threshold: Some(threshold),
-        };
-        Some((place, turn))
+        });
+        Some(place)
     }
 
     /// The first place on a way whose outcome is another.
-    fn walk(&mut self, from: (i64, &State), to: (i64, &State)) -> Option<i64> {
-        let ((near, now), (far, then)) = (from, to);
+    fn walk(&mut self, near: i64, now: &State, far: i64, then: &State) -> Option<i64> {
         if near == far || self.left == 0 || self.straight && now == then {
             return None;
         }
@@ -303,111 +314,94 @@ impl<'p> Search<'_, 'p> {
         if middle == near {
             return (now.outcome != then.outcome).then_some(far);
         }
-        let between = self.at(self.figure(middle));
-        self.walk(from, (middle, &between)).or_else(|| self.walk((middle, &between), to))
+        let between = self.at(middle, self.scale());
+        self.walk(near, now, middle, &between).or_else(|| self.walk(middle, &between, far, then))
     }
 
-    /// The figure at which the outcome of a place ends before its neighbour, and whether it ends only beyond the figure.
-    fn edge(&mut self, near: i64, far: i64, outcome: Outcome) -> (Decimal, bool) {
-        let middle = Decimal::new((near + far) * 5, self.scale() + 1);
-        let beyond = self.scale() > 0 && self.at(middle).outcome != outcome;
+    /// The edge between a place and its neighbour, where another outcome is.
+    fn edge(&mut self, near: i64, far: i64, now: &State) -> Edge {
+        let beyond = self.scale() > 0 && self.at((near + far) * 5, self.scale() + 1).outcome != now.outcome;
         (self.figure(if beyond { near } else { far }), beyond)
     }
 
     /// `年可支配收入不到 33,600 元，但不低于 16,000 元`
-    fn words(&self, threshold: &Threshold, far: Option<(Decimal, bool)>) -> String {
+    fn words(&self, threshold: &Threshold, far: Option<Edge>) -> String {
         let mut words = String::from(self.name);
-        let mut say = |verb: &str, figure: Decimal| {
-            words.push_str(verb);
-            words.push(' ');
-            number::write_with_unit(&mut words, figure, &self.question.unit, false);
-        };
-        if let Some(only) = threshold.answers.as_point() {
-            say("为", only);
-            return words;
-        }
         let near = match (threshold.above, threshold.beyond) {
-            (true, true) => "超过",
-            (true, false) => "达到",
-            (false, true) => "不到",
-            (false, false) => "不超过",
+            _ if threshold.answers.as_point().is_some() => "为 ",
+            (true, true) => "超过 ",
+            (true, false) => "达到 ",
+            (false, true) => "不到 ",
+            (false, false) => "不超过 ",
         };
-        say(near, threshold.at);
-        if let Some((figure, beyond)) = far {
-            let until = match (threshold.above, beyond) {
-                (true, true) => "，但不超过",
-                (true, false) => "，但不到",
-                (false, true) => "，但不低于",
-                (false, false) => "，但高于",
-            };
-            say(until, figure);
+        let until = match (threshold.above, far.is_some_and(|(_, beyond)| beyond)) {
+            (true, true) => "，但不超过 ",
+            (true, false) => "，但不到 ",
+            (false, true) => "，但不低于 ",
+            (false, false) => "，但高于 ",
+        };
+        let only = threshold.answers.as_point();
+        let far = far.map(|(figure, _)| figure).filter(|_| only.is_none());
+        for (verb, figure) in [(near, only.or(Some(threshold.at))), (until, far)] {
+            if let Some(figure) = figure {
+                words.push_str(verb);
+                number::write_with_unit(&mut words, figure, &self.question.unit, false);
+            }
         }
         words
     }
 
-    /// The turns of an answer that is no number: what else it may be; of several options one more or one less, else all
-    /// or none.
-    fn options(&mut self, answer: Value, now: Outcome, turns: &mut Vec<Turn<'p>>) {
-        let all = Value::all_options(self.question.options.len());
-        match answer {
-            Value::Truth(truth) => self.others("改为", 0, &[Value::Truth(!truth)], now, turns),
-            Value::Choice(chosen) => self.others("改为", 0, &single(all & !chosen, Value::Choice), now, turns),
-            Value::Choices { certain: chosen, .. } => {
-                let exactly = |bits| Value::Choices { certain: bits, possible: bits };
-                for (verb, change, whole) in [("加上", all & !chosen, all), ("去掉", chosen, 0)] {
-                    let before = turns.len();
-                    let one = single(change, |bit| exactly(chosen ^ bit));
-                    self.others(verb, chosen, &one, now, turns);
-                    match turns.get_mut(before..) {
-                        Some([turn]) if one.len() > 2 && turn.answers.len() == one.len() => {
-                            turn.words = [self.name, verb, "任意一项"].concat();
-                        }
-                        Some([]) if one.len() > 1 => self.others("改为", 0, &[exactly(whole)], now, turns),
-                        _ => {}
-                    }
-                }
-            }
-            Value::Number(_) => {}
+    /// Finds the turns of an answer that is no number, to each of some options; 是 is the option 1. Of a choice of several
+    /// options one of `change` is added to those that were `chosen` or taken away, and if that alone turns nothing, all
+    /// are: `whole`.
+    fn others(&mut self, verb: &str, change: u64, chosen: u64, whole: u64) {
+        let start = self.turns.len();
+        let count = change.count_ones();
+        if self.question.kind == QuestionKind::YesNo {
+            return self.other(verb, change, 0, start);
         }
-    }
-
-    /// The turns of some other answers, those with the same outcome together. Of several options the words name those that
-    /// are not `besides`.
-    fn others(&mut self, verb: &str, besides: u64, answers: &[Value], now: Outcome, turns: &mut Vec<Turn<'p>>) {
-        let before = turns.len();
-        for answer in answers {
-            let outcome = self.state(*answer).outcome;
-            let known = turns.iter().skip(before).position(|turn| turn.outcome == outcome).map(|place| before + place);
-            let named = self.named(*answer, besides);
-            match known.and_then(|place| turns.get_mut(place)) {
-                _ if outcome == now => {}
-                Some(turn) => {
-                    turn.words.push_str(" 或 ");
-                    turn.words.push_str(&named);
-                    turn.answers.push(*answer);
+        for bit in (0..64).map(|place| 1 << place).filter(|bit| change & bit != 0) {
+            self.other(verb, chosen ^ bit, chosen, start);
+        }
+        if self.question.kind == QuestionKind::Choices {
+            match self.turns.get_mut(start..) {
+                Some([turn]) if count > 2 && turn.answers.len() == usize::try_from(count).unwrap_or(0) => {
+                    turn.words = [self.name, verb, "任意一项"].concat();
                 }
-                None => {
-                    let words = [self.name, verb, "：", &named].concat();
-                    turns.push(Turn { question: self.name, words, outcome, answers: alloc::vec![*answer], threshold: None });
-                }
+                Some([]) if count > 1 => self.other("改为", whole, 0, start),
+                _ => {}
             }
         }
     }
 
-    fn named(&self, answer: Value, besides: u64) -> String {
-        let words = Words { policy: self.calculator.policy };
-        match answer {
-            Value::Truth(Truth::True) => "是".into(),
-            Value::Choices { certain: 0, .. } if besides == 0 => "一项也没有".into(),
-            Value::Choice(bits) | Value::Choices { certain: bits, .. } => words.option_list(self.id, bits ^ besides),
-            _ => "否".into(),
+    /// Another answer, if it has another outcome: beside those from `start` on that have the same. The words name the
+    /// options that are not `chosen` already.
+    fn other(&mut self, verb: &str, bits: u64, chosen: u64, start: usize) {
+        let (answer, named) = match self.question.kind {
+            QuestionKind::YesNo => (Value::Truth(Truth::from(bits == 1)), String::from(if bits == 1 { "是" } else { "否" })),
+            QuestionKind::Choice => (Value::Choice(bits), self.options(bits)),
+            _ if bits | chosen == 0 => (Value::Choices { certain: 0, possible: 0 }, "一项也没有".into()),
+            _ => (Value::Choices { certain: bits, possible: bits }, self.options(bits ^ chosen)),
+        };
+        let outcome = self.state(answer).outcome;
+        if outcome == self.now {
+            return;
         }
+        for turn in self.turns.iter_mut().skip(start) {
+            if turn.outcome == outcome {
+                turn.words.push_str(" 或 ");
+                turn.words.push_str(&named);
+                turn.answers.push(answer);
+                return;
+            }
+        }
+        let words = [self.name, verb, "：", &named].concat();
+        self.turns.push(Turn { question: self.name, words, outcome, answers: alloc::vec![answer], threshold: None });
     }
-}
 
-/// An answer for each of some options.
-fn single(options: u64, answer: impl Fn(u64) -> Value) -> Vec<Value> {
-    (0..64).map(|place| 1 << place).filter(|bit| options & bit != 0).map(answer).collect()
+    fn options(&self, bits: u64) -> String {
+        Words { policy: self.calculator.policy }.option_list(self.id, bits)
+    }
 }
 
 /// How steeply numbers rise with one answer: 0 not at all, 1 straight; higher ones bend.
@@ -448,58 +442,44 @@ impl Degrees {
 }
 
 /// The orders of all ends of ranges that meet in an expression.
-fn trace(slots: &Slots, expr: &Expr, orders: &mut Vec<Option<Ordering>>) {
-    match expr {
-        Expr::Not(inner) | Expr::Negate(inner) => trace(slots, inner, orders),
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| trace(slots, part, orders)),
+fn trace(slots: &Slots, expr: &Expr, orders: &mut Vec<i8>) {
+    expr.walk(&mut |part| match part {
         Expr::Min(parts) | Expr::Max(parts) => {
-            parts.iter().for_each(|part| trace(slots, part, orders));
-            // Where each part stands to each other: more than is needed, but there are never many.
             for (index, part) in parts.iter().enumerate() {
-                parts.iter().skip(index + 1).for_each(|other| meet(slots.number(part), slots.number(other), orders));
+                parts.iter().skip(index + 1).for_each(|other| meet(&slots.number(part), &slots.number(other), orders));
             }
         }
-        Expr::Compare(_, left, right) | Expr::Arithmetic(_, left, right) => {
-            trace(slots, left, orders);
-            trace(slots, right, orders);
+        Expr::Compare(_, left, right)
+        | Expr::If(_, left, right)
+        | Expr::Arithmetic(Arithmetic::Multiply | Arithmetic::Divide, left, right) => {
             let (a, b) = (slots.number(left), slots.number(right));
-            match expr {
-                Expr::Compare(..) => meet(a, b, orders),
-                Expr::Arithmetic(Arithmetic::Multiply | Arithmetic::Divide, ..) => {
-                    // A range stretches what is above 0 one way and what is below the other.
-                    for (factor, other) in [(a, b), (b, a)] {
-                        if other.as_point().is_none() {
-                            meet(factor, Interval::ZERO, orders);
-                        }
-                    }
-                    // Of two ranges around 0 one pair of ends outdoes the other.
-                    let corner = |a: Option<Decimal>, b: Option<Decimal>| {
-                        a.zip(b).map_or(Interval::ANY, |(a, b)| Interval::point(a).times(Interval::point(b)))
-                    };
-                    if a.as_point().or(b.as_point()).is_none() {
-                        meet(corner(a.low(), b.low()), corner(a.high(), b.high()), orders);
-                        meet(corner(a.low(), b.high()), corner(a.high(), b.low()), orders);
-                    }
+            if !matches!(part, Expr::Arithmetic(..)) {
+                return meet(&a, &b, orders);
+            }
+            // A range stretches what is above 0 one way and what is below the other.
+            for (factor, other) in [(&a, &b), (&b, &a)] {
+                if other.as_point().is_none() {
+                    meet(factor, &Interval::ZERO, orders);
                 }
-                _ => {}
             }
-        }
-        Expr::If(condition, then, otherwise) => {
-            for part in [condition, then, otherwise] {
-                trace(slots, part, orders);
-            }
-            if slots.truth(condition) == Truth::Unknown {
-                meet(slots.number(then), slots.number(otherwise), orders);
+            // Of two ranges around 0 one pair of ends outdoes the other.
+            if a.as_point().or(b.as_point()).is_none() {
+                let corner = |a: Option<Decimal>, b: Option<Decimal>| {
+                    a.zip(b).map_or(Interval::ANY, |(a, b)| Interval::point(a).times(Interval::point(b)))
+                };
+                meet(&corner(a.low(), b.low()), &corner(a.high(), b.high()), orders);
+                meet(&corner(a.low(), b.high()), &corner(a.high(), b.low()), orders);
             }
         }
         _ => {}
-    }
+    });
 }
 
-fn meet(a: Interval, b: Interval, orders: &mut Vec<Option<Ordering>>) {
-    for left in [a.low(), a.high()] {
-        for right in [b.low(), b.high()] {
-            orders.push(left.zip(right).map(|(left, right)| order(left, right)));
-        }
+/// The order of each end of one range and each of another as a number; 2 where an end is not there.
+fn meet(a: &Interval, b: &Interval, orders: &mut Vec<i8>) {
+    for ends in 0..4 {
+        let left = if ends & 1 == 0 { a.low() } else { a.high() };
+        let right = if ends & 2 == 0 { b.low() } else { b.high() };
+        orders.push(left.zip(right).map_or(2, |(left, right)| order(left, right) as i8));
     }
 }

@@ -118,7 +118,12 @@ impl Unit {
 
     /// Whether it counts months.
     pub(crate) fn is_months(&self) -> bool {
-        matches!(self.factors.as_slice(), [(word, 1)] if word == "月")
+        self.is("月")
+    }
+
+    /// Whether it is this one word.
+    pub(crate) fn is(&self, wanted: &str) -> bool {
+        matches!(self.factors.as_slice(), [(word, 1)] if word == wanted)
     }
 }
 

@@ -47,15 +47,12 @@ pub(crate) fn direct(slots: &Slots, expr: &Expr, visit: &mut dyn FnMut(RuleId)) 
 }
 
 /// Calls `visit` with each rule that an expression names, whether or not it matters.
-pub(crate) fn names(expr: &Expr, visit: &mut dyn FnMut(RuleId)) {
-    match expr {
-        Expr::Number { .. } | Expr::Truth(_) => {}
-        Expr::Rule(id) | Expr::Is(id, _) | Expr::Has(id, _) | Expr::Any(id) => visit(*id),
-        Expr::Not(inner) | Expr::Negate(inner) => names(inner, visit),
-        Expr::And(parts) | Expr::Or(parts) | Expr::Min(parts) | Expr::Max(parts) => parts.iter().for_each(|part| names(part, visit)),
-        Expr::Compare(_, left, right) | Expr::Arithmetic(_, left, right) => [left, right].into_iter().for_each(|part| names(part, visit)),
-        Expr::If(a, b, c) => [a, b, c].into_iter().for_each(|part| names(part, visit)),
-    }
+fn names(expr: &Expr, visit: &mut dyn FnMut(RuleId)) {
+    expr.walk(&mut |part| {
+        if let Expr::Rule(id) | Expr::Is(id, _) | Expr::Has(id, _) | Expr::Any(id) = part {
+            visit(*id);
+        }
+    });
 }
 
 /// Whether an expression names one of some rules.
@@ -65,12 +62,29 @@ pub(crate) fn names_any(expr: &Expr, wanted: &RuleSet) -> bool {
     any
 }
 
+/// Adds to some rules all that an expression names.
+pub(crate) fn add_names(expr: &Expr, rules: &mut RuleSet) {
+    names(expr, &mut |id| {
+        rules.insert(id);
+    });
+}
+
 /// Adds to some rules all that name one of them, or a rule that does.
 pub(crate) fn spread(policy: &Policy, reach: &mut RuleSet) {
     for id in &policy.order {
-        let expressions = policy.rule(*id).map(|rule| rule.kind.expressions()).unwrap_or_default();
-        if expressions.into_iter().flatten().any(|expr| names_any(expr, reach)) {
+        if let Some(rule) = policy.rule(*id)
+            && rule.kind.expressions().into_iter().flatten().any(|expr| names_any(expr, reach))
+        {
             reach.insert(*id);
+        }
+    }
+}
+
+/// Adds to some rules all on which one of them rests.
+pub(crate) fn add_grounds(policy: &Policy, rules: &mut RuleSet) {
+    for id in policy.order.iter().rev() {
+        if let Some(rule) = policy.rule(*id).filter(|_| rules.contains(*id)) {
+            rule.kind.expressions().into_iter().flatten().for_each(|expr| add_names(expr, rules));
         }
     }
 }

@@ -55,7 +55,7 @@ impl Loaded {
             }
             "steps" => crate::steps(today, &today.relevant(&facts()), two),
             "turns" => Turn::to_json(policy, &today.turns(&facts())),
-            "relief" => today.relief(&today.relevant(&facts())).to_json(),
+            "relief" => today.relief(&today.relevant(&facts())),
             "check" => crate::check(policy, one),
             "number" => crate::number(policy, one, two),
             "total" => crate::total(one),
