@@ -421,7 +421,10 @@ mod tests {
         fn it_takes_and_refuses_what_serde_json_does(text in r#"[\[\]{}:," \\utrfnalse0-9.eE+\-dDcC8"]{0,24}"#) {
             match (read(&text), serde_json::from_str::<serde_json::Value>(&text)) {
                 (Ok(own), Ok(theirs)) => prop_assert_eq!(plain(&own), theirs),
-                (Err(_), Err(error)) => prop_assert!(!error.to_string().contains("range")),
+                // It stops at a number that overflows floating point; what is wrong for us stands behind.
+                (Err(fault), Err(error)) => {
+                    prop_assert!(!error.to_string().contains("out of range") || fault.at >= error.column(), "{}: {:?}", text, fault);
+                }
                 // A number that overflows floating point is a number all the same.
                 (Ok(_), Err(error)) => prop_assert!(error.to_string().contains("number out of range"), "{}: {}", text, error),
                 (own, theirs) => prop_assert!(false, "{}: {:?} {:?}", text, own, theirs),
