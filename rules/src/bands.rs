@@ -1,4 +1,4 @@
-//! Rough answers to a question about money: ranges between the edges that the policy names.
+//! Rough answers to a question about a number, and unusual ones: ranges between the edges that the policy names.
 
 use alloc::vec::Vec;
 
@@ -9,6 +9,8 @@ use crate::expr::RuleId;
 use crate::facts::Facts;
 use crate::interval::Interval;
 use crate::policy::{Kind, Question, QuestionKind};
+use crate::truth::Truth;
+use crate::value::Value;
 
 impl Calculator<'_> {
     /// The rough answers that a question offers a household, ascending; none while its edges cannot be worked out.
@@ -20,6 +22,21 @@ impl Calculator<'_> {
         match self.policy.rule(question).map(|rule| &rule.kind) {
             Some(Kind::Question(question)) if !question.bands.is_empty() => self.ranges(facts, question).unwrap_or_default(),
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether the answer to a question is larger (true) or smaller (false) than what is usual for the household; `None` where it
+    /// is neither for certain.
+    #[must_use]
+    pub fn unusual(&self, facts: &Facts, question: RuleId) -> Option<bool> {
+        let Some(Kind::Question(asked)) = self.policy.rule(question).map(|rule| &rule.kind) else { return None };
+        let (Value::Number(answer), [least, most]) = (facts.get(question), asked.usual.as_slice()) else { return None };
+        let slots = self.slots(facts);
+        let [least, most] = [least, most].map(|edge| slots.number(edge));
+        match (most.less(answer), answer.less(least)) {
+            (Truth::True, _) => Some(true),
+            (_, Truth::True) => Some(false),
+            _ => None,
         }
     }
 

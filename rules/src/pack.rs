@@ -240,7 +240,7 @@ choice!(Kind: Parameter(parameter), 1 Question(question), 2 Define(define), 3 Te
 structure!(Parameter: unit percent yes_no values domain min_of max_of decided_by note);
 structure!(Dated: from until value source reference review);
 choice!(Setting: Truth(value), 1 Number(value));
-structure!(Question: ask kind unit domain options help when bands);
+structure!(Question: ask kind unit domain options help when bands usual);
 choice!(QuestionKind: Money, 1 Count, 2 Number, 3 YesNo, 4 Choice, 5 Choices);
 structure!(Define: value unit percent note);
 structure!(Test: when note);

@@ -156,6 +156,8 @@ pub struct Question {
     pub when: Option<Expr>,
     /// Edges of rough answers, ascending.
     pub bands: Vec<Expr>,
+    /// The least and the largest usual number; an answer outside is taken, but asked about. Empty where nothing is unusual.
+    pub usual: Vec<Expr>,
 }
 
 /// What an answer looks like.

@@ -65,3 +65,20 @@ fn an_answer_to_a_question_that_does_not_arise_is_left_out() {
     let facts = household(&policy, r#"{"2019年人均纯收入": 3000}"#);
     assert!(!calculator.relevant(&facts).get(income).is_open(), "nobody has said that it does not arise");
 }
+
+#[test]
+fn an_unusual_number_is_noticed_and_taken() {
+    let policy = shipped("fuqing-2020-8");
+    let calculator = policy.at(day("2020-07-06"));
+    let unusual = |json: &str, name: &str| {
+        let (id, _) = policy.find(name).unwrap();
+        calculator.unusual(&household(&policy, json), id)
+    };
+    assert_eq!(unusual(r#"{"家庭人口": 4, "年可支配收入": 336000}"#, "年可支配收入"), None);
+    assert_eq!(unusual(r#"{"家庭人口": 4, "年可支配收入": 3360000}"#, "年可支配收入"), Some(true));
+    assert_eq!(unusual(r#"{"家庭人口": 4, "年可支配收入": 336}"#, "年可支配收入"), Some(false));
+    assert_eq!(unusual(r#"{"年可支配收入": 33600}"#, "年可支配收入"), None, "nobody knows of how many people");
+    assert_eq!(unusual(r#"{"家庭人口": 4, "义务教育阶段学生": 5}"#, "义务教育阶段学生"), Some(true));
+    assert_eq!(unusual(r#"{"家庭人口": 4, "义务教育阶段学生": 4}"#, "义务教育阶段学生"), None);
+    assert_eq!(unusual(r#"{"家庭人口": 4, "年可支配收入": {"low": 100, "high": 5000}}"#, "年可支配收入"), None);
+}

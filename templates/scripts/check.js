@@ -39,6 +39,8 @@ function start() {
   let trail;
   let measures;
   let view;
+  /* The unusual numbers that the reader was asked about, by question. */
+  let doubted = {};
 
   /* Where in the history the reader stands, and what was left by going back in it. */
   let step = history.state || 0;
@@ -176,9 +178,23 @@ function start() {
     }
     questions.complain(field, answer);
     if (answer.problem) return summary(answer);
+    const before = facts[now];
     facts[now] = answer.value;
     questions.unknown(field, false);
+    if (unusual(before)) return consider();
     advance();
+  }
+
+  /* Asks about a number that is far from what is usual; once, the reader's word stands. */
+  function unusual(before) {
+    const found = engine.consider(facts, measures).questions[names.indexOf(now)].unusual;
+    const said = JSON.stringify(facts[now]);
+    const asked = said === doubted[now] || said === JSON.stringify(before);
+    doubted[now] = said;
+    questions.doubt(fields[now], asked ? null : found);
+    if (!found || asked) return false;
+    lead(one(fields[now], '[data-exact]'));
+    return true;
   }
 
   function unknown() {
@@ -193,6 +209,7 @@ function start() {
     questions.keepOne(field, input);
     questions.readBack(field);
     questions.unknown(field, false);
+    questions.doubt(field, null);
     /* A mistake is pointed out when the reader goes on, and taken back as soon as it is mended. */
     if (!questions.read(field, byName[now]).problem) {
       questions.complain(field, null);

@@ -54,6 +54,7 @@ function start() {
     view.questions.forEach((question) => {
       show(fields[question.name], question.asked);
       questions.offer(fields[question.name], question.bands);
+      questions.doubt(fields[question.name], question.unusual);
     });
     result.write(outcome, facts, view);
     const heading = one(outcome, '[data-verdict]:not([hidden]) h2').textContent;

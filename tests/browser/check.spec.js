@@ -301,3 +301,18 @@ test('the result says which other answers would change it', async ({ page }) => 
   await interview(page, { ...edge, 年可支配收入: '33599.99' });
   expect(await outcome(page)).toBe('likely');
 });
+
+test('a number far from what is usual is asked about once and then taken', async ({ page }) => {
+  await open(page, 'check/');
+  await answer(page, '家庭人口', '4');
+  await answer(page, '建档立卡情况', '普通农户');
+  const income = question(page, '年可支配收入');
+  await answer(page, '年可支配收入', '3360000');
+  await expect(income.locator('[data-unusual="more"]')).toBeVisible();
+  await expect(income.locator('[data-exact]')).toBeFocused();
+  await answer(page, '年可支配收入', '336');
+  await expect(income.locator('[data-unusual="less"]')).toBeVisible();
+  await expect(income.locator('[data-unusual="more"]')).toBeHidden();
+  await page.locator('[data-next]').click();
+  await expect(income).toBeHidden();
+});

@@ -11,7 +11,7 @@ use crate::interview::{about_measures, pending};
 ///
 /// - `assessment`: the object that `mingbai assess` prints; answers to questions that do not arise count as open in it;
 /// - `questions`: for each question its `name`, whether it is worth asking (`asked`), the answer in words (`said`, `null`
-///   where none was given) and the rough answers on offer (`bands`: `low`, `high`, `text`);
+///   where none was given), whether that is `more` or `less` than what is usual (`unusual`) and the rough answers on offer (`bands`: `low`, `high`, `text`);
 /// - `pending`: the questions still to be asked; `later`: those about measures, which follow by choice;
 /// - `basis`: what decided the outcome, in a sentence; `amounts`: each measure's amount in words, `null` where nothing is
 ///   known of it.
@@ -31,6 +31,8 @@ pub fn consider(calculator: &Calculator<'_>, facts: &Facts, answered: &[&str], w
                 writer.key("asked").flag(calculator.asked(facts, id) != Truth::False);
                 let given = answered.contains(&name).then(|| said(question, facts.get(id))).flatten();
                 writer.key("said").maybe(given.as_deref());
+                let unusual = calculator.unusual(facts, id).map(|more| if more { "more" } else { "less" });
+                writer.key("unusual").maybe(unusual);
                 let bands = calculator.bands(facts, id);
                 let edges = bands.iter().map(Interval::low).skip(1).chain([None]);
                 writer.key("bands").list(bands.iter().zip(edges), |writer, (band, next)| {

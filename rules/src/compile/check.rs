@@ -346,13 +346,15 @@ impl<'p> Checker<'_, 'p> {
         let when = question.when.as_ref().and_then(|_| trees.next());
         let when = when.map(|(source, tree)| self.lowered(document, source, |lower| lower.truth(tree.as_ref()?)));
         let known = self.scope.type_of(id).is_some();
-        let bands: Vec<Option<Expr>> = trees
+        let edges: Vec<Option<Expr>> = trees
             .map(|(source, tree)| {
                 let (band, unit) = self.lowered(document, source, |lower| lower.number(tree.as_ref()?))?;
                 self.fits(document, source, unit.as_ref().filter(|_| known), &question.unit, "这个问题的单位是")?;
                 Some(band)
             })
             .collect();
+        let mut bands = edges.into_iter().collect::<Option<Vec<Expr>>>()?;
+        let usual = bands.split_off(question.bands.len().min(bands.len()));
         let (ask, help) = (self.text(document, Some(&question.ask)), self.text(document, question.help.as_ref()));
         Some(Question {
             ask: ask?.unwrap_or_default(),
@@ -365,7 +367,8 @@ impl<'p> Checker<'_, 'p> {
                 Some(when) => Some(when?),
                 None => None,
             },
-            bands: bands.into_iter().collect::<Option<_>>()?,
+            bands,
+            usual,
         })
     }
 
@@ -454,7 +457,7 @@ impl<'p> Checker<'_, 'p> {
 fn expressions(kind: &Raw) -> Vec<&Source> {
     match kind {
         Raw::Parameter(_) | Raw::Assume(_) => Vec::new(),
-        Raw::Question(question) => question.when.iter().chain(&question.bands).collect(),
+        Raw::Question(question) => question.when.iter().chain(&question.bands).chain(&question.usual).collect(),
         Raw::Define { value, .. } => alloc::vec![value],
         Raw::Test { when, .. } | Raw::Outcome { when, .. } | Raw::Alert { when, .. } => alloc::vec![when],
         Raw::Measure(measure) => core::iter::once(&measure.when).chain(&measure.amount).collect(),

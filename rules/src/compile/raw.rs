@@ -105,6 +105,7 @@ pub(super) struct Question {
     pub(super) help: Option<Source>,
     pub(super) when: Option<Source>,
     pub(super) bands: Vec<Source>,
+    pub(super) usual: Vec<Source>,
 }
 
 #[derive(Debug)]

@@ -401,16 +401,21 @@ fn question(table: &mut Table<'_, '_, '_>) -> Option<raw::Question> {
     let (help, when) = (table.text("help"), table.text("when"));
     // Told already where the kind has no bands.
     let banded = kind.is_none_or(QuestionKind::is_number);
-    let bands = if table.value("bands").is_some() && banded { bands(table) } else { Vec::new() };
+    let mut edges = |key, example: &str| if table.value(key).is_some() && banded { edges(table, key, example) } else { Vec::new() };
+    let bands = edges("bands", "bands = [\"1000元\", \"低保标准 × 家庭人口\"]");
+    let usual = edges("usual", "usual = [\"1000元\", \"低保标准 × 家庭人口 × 10\"]");
+    if let Some(value) = table.value("usual").filter(|_| !usual.is_empty() && usual.len() != 2) {
+        table.file.error(table.span_of(value), "usual 要写两个算式：常见的最小数和最大数", "例如 usual = [\"0人\", \"家庭人口\"]");
+    }
     let options = options.into_iter().map(|option| option.value).collect();
-    Some(raw::Question { ask: ask?, kind: kind?, unit: unit.unit, min, max, options, help, when, bands })
+    Some(raw::Question { ask: ask?, kind: kind?, unit: unit.unit, min, max, options, help, when, bands, usual })
 }
 
 /// Keys that make no sense beside the kind of question, and bounds of counts that are no whole numbers.
 fn check_keys(table: &mut Table<'_, '_, '_>, kind: QuestionKind, ordered: bool) {
     let what = format!("{} 问题", kind.word());
     if !kind.is_number() {
-        refuse(table, &what, &["unit", "min", "max", "bands"]);
+        refuse(table, &what, &["unit", "min", "max", "bands", "usual"]);
     }
     if !matches!(kind, QuestionKind::Choice | QuestionKind::Choices) {
         refuse(table, &what, &["options"]);
@@ -468,19 +473,19 @@ fn check_options(table: &mut Table<'_, '_, '_>, kind: QuestionKind, options: &[L
     }
 }
 
-/// The edges of rough answers.
-fn bands(table: &mut Table<'_, '_, '_>) -> Vec<raw::Source> {
-    let Some(value) = table.value("bands") else { return Vec::new() };
+/// A list of expressions: the edges of rough answers, or of what is usual.
+fn edges(table: &mut Table<'_, '_, '_>, key: &'static str, example: &str) -> Vec<raw::Source> {
+    let Some(value) = table.value(key) else { return Vec::new() };
     let Some(list) = value.get_ref().as_array() else {
-        table.wrong("bands", value, "列表", "例如 bands = [\"低保标准 × 家庭人口\"]");
+        table.wrong(key, value, "列表", &format!("例如 {example}"));
         return Vec::new();
     };
-    let mut bands = Vec::new();
+    let mut edges = Vec::new();
     for item in list.iter() {
         match table.source(item) {
-            Some(source) => bands.push(source),
-            None => table.wrong("bands", item, "算式", "每一项都要用英文引号括起来，例如 bands = [\"1000元\", \"低保标准 × 家庭人口\"]"),
+            Some(source) => edges.push(source),
+            None => table.wrong(key, item, "算式", &format!("每一项都要用英文引号括起来，例如 {example}")),
         }
     }
-    bands
+    edges
 }

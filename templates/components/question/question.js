@@ -113,6 +113,7 @@ export function write(field, question, value) {
   empty(field, '[name="' + question.name + '"]');
   unknown(field, value === null);
   complain(field, null);
+  doubt(field, null);
   if (value !== undefined && value !== null) {
     if (!isNumber(question)) {
       const none = question.kind === 'choices' && !value.length;
@@ -186,6 +187,11 @@ export function complain(field, answer) {
   all(field, '[aria-invalid]').forEach((input) => input.removeAttribute('aria-invalid'));
   fill(field, '[data-error]', problem || '');
   if (problem && answer.input) answer.input.setAttribute('aria-invalid', 'true');
+}
+
+/* Asks about a number that is `more` or `less` than what is usual; nothing where it is null. */
+export function doubt(field, unusual) {
+  all(field, '[data-unusual]').forEach((words) => show(words, words.getAttribute('data-unusual') === unusual));
 }
 
 /* What is wrong where nothing was answered. */
