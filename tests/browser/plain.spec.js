@@ -62,6 +62,14 @@ test('every script is one that Chrome 61 and Safari 11 can read', () => {
   for (const [file, text] of scripts) expect(tooNew(text), file).toEqual([]);
 });
 
+test('so is the script that stands in every page', () => {
+  const pages = texts(folder, '.html');
+  expect(pages.size).toBeGreaterThan(5);
+  const scripts = new Set([...pages.values()].flatMap((text) => [...text.matchAll(/<script>([^]*?)<\/script>/g)].map(([, script]) => script)));
+  expect(scripts.size).toBe(1);
+  for (const script of scripts) expect(tooNew(script)).toEqual([]);
+});
+
 test('every style is one that Chrome 61 and Safari 11 can lay out', () => {
   const styles = texts(folder, '.css');
   expect(styles.size).toBeGreaterThan(0);

@@ -330,7 +330,7 @@ fn shared(inputs: &Inputs, live: bool) -> Context {
     site.insert("on_text".into(), inputs.on.chinese().into());
     context.insert_value("site", site.into());
     context.insert("csp", &security::policy(&inputs.settings));
-    context.insert("local_script", security::LOCAL_SCRIPT);
+    context.insert("first_script", security::FIRST_SCRIPT.as_str());
     context.insert("live_reload", &live);
     context
 }

@@ -1,14 +1,16 @@
 //! The content security policy: what a page may load, and from where. The same words stand in every page and in the files
 //! for servers.
 
+use std::sync::LazyLock;
+
 use crate::content::Settings;
 
 use super::assets::script_hash;
+use super::trim::{Language, Trimmed};
 
-/// A browser refuses `integrity` on a stylesheet that it reads from a disk. This script, which the policy allows by its
-/// hash, takes the attribute away there and nowhere else.
-pub const LOCAL_SCRIPT: &str = "if(location.protocol===\"file:\"){var a=document.querySelectorAll(\"link[integrity]\");\
-for(var i=0;i<a.length;i++){var b=a[i].cloneNode();b.removeAttribute(\"integrity\");a[i].parentNode.replaceChild(b,a[i])}}";
+/// The script that stands in every page. The policy lets it in by its hash and no other.
+pub static FIRST_SCRIPT: LazyLock<String> =
+    LazyLock::new(|| Trimmed::new(include_str!("first.js"), Language::Script).text.trim_end().to_owned());
 
 /// The policy as a meta tag may carry it.
 #[must_use]
@@ -17,7 +19,7 @@ pub fn policy(settings: &Settings) -> String {
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self'; font-src 'self'; \
          connect-src 'self'{intake}; form-action 'self'{intake}; object-src 'none'; base-uri 'none'",
-        script_hash(LOCAL_SCRIPT)
+        script_hash(&FIRST_SCRIPT)
     )
 }
 
@@ -53,5 +55,11 @@ mod tests {
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
         assert!(policy.contains("connect-src 'self' https://intake.example:8443;"), "{policy}");
         assert!(!policy.contains("frame-ancestors"));
+    }
+
+    #[test]
+    fn the_script_of_every_page_is_short_and_cannot_end_early() {
+        assert!(FIRST_SCRIPT.len() < 2000, "{}", FIRST_SCRIPT.len());
+        assert!(!FIRST_SCRIPT.contains("</") && !FIRST_SCRIPT.contains("<!--") && !FIRST_SCRIPT.contains("/*"));
     }
 }

@@ -1,0 +1,57 @@
+/* What every page does before it is painted. It stands in the page itself: it costs no request, and it works on a page that is
+   opened from a USB stick. */
+(function (page, key) {
+  /* 大字 and 高对比, classes of the page. What the reader chose is remembered like a setting of the browser; where nothing was,
+     高对比 is what the device asks for. Where nothing can be remembered, the choice holds for the page. */
+  function remembering(work) {
+    ['localStorage', 'sessionStorage'].some(function (kind) {
+      try {
+        return work(window[kind]);
+      } catch (refused) {
+        return false;
+      }
+    });
+  }
+
+  function recall() {
+    remembering(function (store) {
+      var kept = store.getItem(key);
+      if (kept) page.className = kept;
+      return kept;
+    });
+  }
+
+  function press() {
+    document.querySelectorAll('[data-switch]').forEach(function (button) {
+      button.setAttribute('aria-pressed', page.classList.contains(button.getAttribute('data-switch')));
+    });
+  }
+
+  page.className = matchMedia('(prefers-contrast:more)').matches ? 'script contrast' : 'script';
+  recall();
+  document.addEventListener('DOMContentLoaded', press);
+  /* A page that one comes back to stands as it was left. */
+  addEventListener('pageshow', function () {
+    recall();
+    press();
+  });
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('[data-switch]');
+    if (!button) return;
+    page.classList.toggle(button.getAttribute('data-switch'));
+    press();
+    remembering(function (store) {
+      store.setItem(key, page.className);
+      return true;
+    });
+  });
+
+  /* A browser refuses `integrity` on a stylesheet that it reads from a disk. */
+  if (location.protocol === 'file:') {
+    document.querySelectorAll('link[integrity]').forEach(function (link) {
+      var other = link.cloneNode();
+      other.removeAttribute('integrity');
+      link.parentNode.replaceChild(other, link);
+    });
+  }
+})(document.documentElement, 'mingbai display');
