@@ -146,6 +146,7 @@ function start() {
       bar.value = answered;
     }
     document.title = here + ' - ' + title;
+    root.dispatchEvent(new Event('considered'));
     if (leading) {
       window.scrollTo(0, 0);
       lead(heading);

@@ -1,5 +1,6 @@
 /* Tools that are loaded when they are first opened: a button [data-tool] names the tool and the addresses of its script and style;
-   the tool's place on the page, [data-tool-place], gets the event `open` each time. */
+   the tool's place on the page, [data-tool-place], gets the event `open` each time. What names its script and is [data-soon] is
+   loaded as soon as the page can be used. */
 
 import { all, named, one, show } from './dom.js';
 
@@ -8,6 +9,7 @@ const loaded = {};
 /* Makes the buttons of a page work. */
 export function offer(root) {
   all(root, '[data-tool]').forEach((button) => show(button, true));
+  all(root, '[data-soon]').forEach((button) => load(button).catch(() => {}));
   root.addEventListener('click', (event) => {
     const button = event.target.closest('[data-tool]');
     if (button) open(root, button);
@@ -32,13 +34,10 @@ function open(root, button) {
 }
 
 function load(button) {
-  const style = document.createElement('link');
-  style.rel = 'stylesheet';
-  style.href = button.getAttribute('data-style');
-  const script = document.createElement('script');
-  script.type = 'module';
-  script.src = button.getAttribute('data-script');
-  return Promise.all([style, script].filter((file) => file.href || file.src).map((file) => new Promise((resolve, reject) => {
+  const style = button.getAttribute('data-style');
+  const files = [Object.assign(document.createElement('script'), { type: 'module', src: button.getAttribute('data-script') })];
+  if (style) files.push(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style }));
+  return Promise.all(files.map((file) => new Promise((resolve, reject) => {
     file.onload = resolve;
     file.onerror = reject;
     document.head.appendChild(file);
