@@ -305,3 +305,40 @@ when = "老人 或 人数 >= 3人 且 (数 > 2.345 且 数 <= 5 或 数 == 8) �
     assert_eq!(words("1", "1", "false", "[\"水\", \"火\"]"), ["灾去掉：水 或 火"]);
     assert_eq!(words("1", "1", "false", "[\"风\", \"水\", \"火\"]"), ["灾改为：一项也没有"]);
 }
+
+#[test]
+fn a_turn_is_found_where_both_ends_of_the_way_look_alike() {
+    let words = |low: &str, high: &str, when: &str| -> Vec<String> {
+        let question = |name: &str, low: &str, high: &str| {
+            format!("```toml question\nname = \"{name}\"\nask = \"?\"\nkind = \"number\"\nmin = {low}\nmax = {high}\n```\n")
+        };
+        let open = |name: &str, low: &str, high: &str| format!("```toml parameter\nname = \"{name}\"\nmin = {low}\nmax = {high}\n```\n");
+        let rules = [
+            question("数", low, high),
+            open("正", "1", "3"),
+            open("偏", "-1", "2"),
+            open("差", "-3", "3"),
+            "```toml parameter\nname = \"认定\"\nkind = \"yes-no\"\n```\n".into(),
+            format!("```toml outcome\nname = \"结论\"\nwhen = \"{when}\"\n```\n"),
+        ];
+        let policy = policy(&rules.concat());
+        let calculator = policy.at(day("2020-07-06"));
+        let turns = calculator.turns(&household(&policy, &format!("{{\"数\": {low}}}")));
+        turns.into_iter().map(|turn| turn.words).collect()
+    };
+    // Two lines that meet, one of them turned round.
+    assert_eq!(words("0", "10", "最小(数, 10 - 数) > 3"), ["数超过 3，但不到 7"]);
+    assert_eq!(words("0", "10", "最大(数, 10 - 数) < 7"), ["数超过 3，但不到 7"]);
+    // Undecided, so that either line may hold.
+    assert_eq!(words("0", "4", "若(认定, 数, 4 - 数) > 1"), ["数超过 1，但不到 3"]);
+    // What is below 0 grows the other way.
+    assert_eq!(words("-5", "5", "数 × 正 - 2 × 数 > -1"), ["数超过 -1，但不到 1"]);
+    assert_eq!(words("-9", "9", "数 ÷ 正 - 数 ÷ 2 > -1"), ["数超过 -2，但不到 6"]);
+    // Ranges around 0: the largest product is that of the upper ends, or that of the lower ones.
+    assert_eq!(words("-2.5", "2.5", "(数 + 差) × 偏 < 5"), ["数超过 -2，但不到 -0.5"]);
+    // What leaps does so with its condition.
+    assert_eq!(words("0", "9", "若(数 > 3 且 数 < 4, 1, 2) × 数 < 0 或 若(数 > 3 且 数 < 4, 1, 2) < 2"), ["数超过 3，但不到 4"]);
+    // Of what bends nothing is said.
+    assert_eq!(words("0", "9", "数 × 数 > 4"), [""; 0]);
+    assert_eq!(words("1", "9", "1 ÷ 数 < 0.5"), [""; 0]);
+}
