@@ -32,6 +32,26 @@ test('where WebAssembly is refused the page says so and shows the table', async 
   complaints.length = 0;
 });
 
+test('where the content policy is taken to forbid WebAssembly the page says so and shows the table', async ({ page, complaints }) => {
+  // Browsers before `wasm-unsafe-eval` refuse it under any policy for scripts.
+  await page.route('**/check/', async (route) => {
+    const response = await route.fetch();
+    const policy = "script-src 'self' 'unsafe-inline'";
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
+  });
+  await page.goto('check/');
+  await expect(page.locator('[data-failure]')).toBeVisible();
+  await expectFallback(page);
+  const refused = await page.evaluate(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).catch((error) => error.name));
+  expect(refused).toBe('CompileError');
+  complaints.length = 0;
+});
+
+test('a browser that cannot compile while it loads has the calculator all the same', async ({ page }) => {
+  await page.addInitScript(() => { delete WebAssembly.instantiateStreaming; });
+  await open(page, 'check/');
+});
+
 test('where the module cannot be fetched the page says so and shows the table', async ({ page, complaints }) => {
   await page.route('**/*.wasm', (route) => route.abort());
   await page.goto('check/');
