@@ -134,3 +134,11 @@ fn a_site_that_begins_with_a_fault_appears_once_it_is_mended() {
     serving.wait_for("/guide/a/", "好的");
     assert!(serving.page("/").contains("试县"));
 }
+
+#[test]
+fn nothing_of_what_is_being_written_is_kept_in_the_browser() {
+    let serving = Serving::new(&County::new());
+    assert!(serving.page("/sw.js").contains("\"files\":{},\"visited\":[]"));
+    let page = serving.page("/check/");
+    assert!(page.contains("manifest.webmanifest") && !page.contains("data-version") && !page.contains("version."), "{page}");
+}

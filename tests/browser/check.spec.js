@@ -1,5 +1,5 @@
 // 自查: a resident's way through the questions.
-import { answer, expect, fill, interview, open, outcome, question, test } from './site.js';
+import { answer, expect, fill, interview, kept, open, outcome, question, test } from './site.js';
 
 const edge = { 家庭人口: '4', 建档立卡情况: '普通农户', 年可支配收入: '20000', 困难原因: [] };
 
@@ -278,11 +278,16 @@ test('the keyboard is enough', async ({ page }) => {
 
 test('nothing is requested, stored or put into the address while calculating', async ({ page, context }) => {
   const requests = [];
-  page.on('request', (request) => requests.push(request.url()));
+  const note = (request) => requests.push(request.url());
+  page.on('request', note);
   await open(page, 'check/');
   await page.waitForLoadState('networkidle');
   expect(requests.filter((url, index) => requests.indexOf(url) !== index), 'requested twice').toEqual([]);
+  // From here on the site is kept, and neither the page nor its worker has anything more to ask for.
+  await kept(page);
+  page.off('request', note);
   requests.length = 0;
+  context.on('request', note);
   const address = page.url();
   await interview(page, edge);
   await page.locator('[data-more]').click();

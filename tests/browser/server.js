@@ -11,12 +11,23 @@ export const types = {
   '.wasm': 'application/wasm',
   '.svg': 'image/svg+xml',
   '.xml': 'application/xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Serves `folder` on a free port; resolves to `{ url, close }`. `type` may replace a file's content type. */
+/**
+ * Serves `folder` on a free port; resolves to `{ url, asked, cut, close }`: `asked` grows by the method and the path of every
+ * request, and while `cut` is set every connection breaks. `type` may replace a file's content type.
+ */
 export function serve(folder, type = (file) => types[extname(file)] || 'application/octet-stream') {
+  const site = { asked: [], cut: false, close: () => new Promise((done) => server.close(done)) };
   const server = createServer((request, response) => {
+    if (site.cut) {
+      request.socket.destroy();
+      return;
+    }
+    site.asked.push(`${request.method} ${request.url}`);
     const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
     let file = join(folder, normalize(path));
     try {
@@ -31,8 +42,7 @@ export function serve(folder, type = (file) => types[extname(file)] || 'applicat
   });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
-      const url = `http://127.0.0.1:${server.address().port}/`;
-      resolve({ url, close: () => new Promise((done) => server.close(done)) });
+      resolve(Object.assign(site, { url: `http://127.0.0.1:${server.address().port}/` }));
     });
   });
 }

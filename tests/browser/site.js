@@ -39,6 +39,17 @@ export async function open(page, path) {
   await page.locator('[data-calculator][data-ready]').waitFor();
 }
 
+/** Waits until the site's worker keeps it and answers for the page. */
+export async function kept(page) {
+  await page.evaluate(async () => {
+    const worker = new URL(document.querySelector('[data-worker]').getAttribute('data-worker'), location.href).href;
+    const workers = navigator.serviceWorker;
+    while (!workers.controller || workers.controller.scriptURL !== worker) {
+      await new Promise((done) => workers.addEventListener('controllerchange', done, { once: true }));
+    }
+  });
+}
+
 export const question = (page, name) => page.locator(`[data-question="${name}"]`);
 
 /** Fills in one question: text, true or false, an option, a list of options, or null for 不清楚. */

@@ -70,6 +70,18 @@ impl Assets {
         self.0.get(name).map(|asset| asset.output.as_str())
     }
 
+    /// What is in a file; nothing where there is none.
+    #[must_use]
+    pub fn bytes(&self, name: &str) -> &[u8] {
+        self.0.get(name).map(|asset| asset.bytes.as_slice()).unwrap_or_default()
+    }
+
+    /// The same as text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(self.bytes(name))
+    }
+
     /// Their names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

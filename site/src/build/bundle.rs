@@ -16,7 +16,7 @@ use super::template_files::{BASE_STYLE, TemplateFiles};
 use super::trim::{Language, Trimmed};
 
 /// The style of all pages.
-const SITE_STYLE: &str = "site.css";
+pub const SITE_STYLE: &str = "site.css";
 
 /// Stands for the path of what the binary itself carries and no folder can replace.
 const BUILT_IN: &str = "";

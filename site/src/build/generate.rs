@@ -11,20 +11,24 @@ use crate::content::{Address, FrontMatter};
 use crate::markdown::{self, Body};
 use crate::publish;
 use crate::source::Root;
+use crate::view::Theme;
 
 use super::assets::Assets;
-use super::bundle::bundle;
+use super::bundle::{SITE_STYLE, bundle};
 use super::cache::Cache;
 use super::drafts::{self, ALWAYS, Entry};
 use super::family::{CompiledFamily, Family, families};
+use super::icons::{ICONS, SEAL, icons};
 use super::inputs::{Inputs, Source, fingerprint};
 use super::links;
 use super::page::{Page, Rendered};
 use super::press::{Draft, Press};
 use super::references::{self, Shelf};
 use super::security;
-use super::staging::Staging;
+use super::staging::{Output, Staging};
+use super::template_files::WORKER;
 use super::templates::Templates;
+use super::trim::{Language, Trimmed};
 
 /// What came of a build.
 #[derive(Debug, Default)]
@@ -32,7 +36,7 @@ pub struct Made {
     /// How many pages the site has.
     pub pages: usize,
     /// Every file of the site.
-    pub outputs: Vec<String>,
+    pub outputs: Vec<Output>,
     /// The policy in force and those in its family.
     pub policies: Vec<Policy>,
     /// What was wrong.
@@ -73,7 +77,8 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
         made.findings.push(no_policy(&inputs, &policies));
     }
     let assets = Arc::new(assets(&inputs, in_force, &mut made.findings));
-    let templates = Templates::new(std::mem::take(&mut inputs.templates.pages), Arc::clone(&assets), shared(&inputs, live));
+    let theme = Theme::read(&assets.text(SITE_STYLE));
+    let templates = Templates::new(std::mem::take(&mut inputs.templates.pages), Arc::clone(&assets), shared(&inputs, &theme, live));
     let templates = templates.map_err(|faults| made.findings.extend(faults)).ok();
     let shelf = Shelf::default();
     let press = templates.as_ref().map(|templates| Press { templates, shelf: &shelf, staging, settings: &inputs.settings, on: inputs.on });
@@ -83,6 +88,7 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let shared = if cache.is_enabled() { fingerprint(known) } else { 0 };
     let workshop = Workshop { inputs: &inputs, press, in_force, policies: &policies, guides: &guides, cache, shared };
 
+    let no_network = Address::new(publish::NO_NETWORK);
     let taken: HashSet<Address> = sources.iter().map(|source| source.address.clone()).collect();
     let mut units = workshop.sources(sources);
     units.par_extend(families.into_par_iter().map(|family| workshop.family(family)));
@@ -97,6 +103,9 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     units.par_extend(inputs.places.all().par_iter().map(|place| workshop.place(place)));
     units.push(workshop.not_found());
     units.push(workshop.components());
+    if !taken.contains(&no_network) {
+        units.push(workshop.no_network(&no_network));
+    }
 
     for unit in &units {
         made.findings.extend(unit.findings.iter().cloned());
@@ -118,7 +127,8 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     }
     made.pages = pages.len();
     if let Some(staging) = staging {
-        let done = beside(root, &inputs, &assets, &pages, staging, &mut made.outputs);
+        let beside = Beside { root, inputs: &inputs, assets: &assets, theme: &theme, pages: &pages, in_force, live };
+        let done = beside.write(staging, &mut made.outputs);
         made.findings.extend(done.err());
     }
     made.policies = chosen.as_ref().map(|(_, family)| family.policies.clone()).unwrap_or_default();
@@ -126,7 +136,7 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
 }
 
 /// Pages that nobody looks for; they are in no list.
-const UNLISTED: [&str; 2] = ["/404/", "/about/components/"];
+const UNLISTED: [&str; 3] = ["/404/", "/about/components/", publish::NO_NETWORK];
 
 impl Workshop<'_> {
     /// Renders a unit, or takes what came of it before.
@@ -219,7 +229,7 @@ impl Workshop<'_> {
     }
 
     fn place(&self, place: &crate::content::Place) -> Arc<Rendered> {
-        let address = Address::new(&format!("places/{}", place.id));
+        let address = place.page();
         self.unit(address.as_str().to_owned(), self.inputs.tables, || {
             let context = drafts::place_context(place, self.inputs, &address.root());
             let matter =
@@ -257,6 +267,18 @@ impl Workshop<'_> {
                 None => {}
             }
             self.send(Draft { address: address.clone(), template, file: None, matter, body: None, policy: None, context }, None)
+        })
+    }
+
+    /// What is shown where there is no network and the page that was asked for is not kept.
+    fn no_network(&self, address: &Address) -> Arc<Rendered> {
+        self.unit("no network".into(), 0, || {
+            let matter = FrontMatter { title: "没有网络".into(), ..FrontMatter::default() };
+            let context = Context::new();
+            self.send(
+                Draft { address: address.clone(), template: "offline.html", file: None, matter, body: None, policy: None, context },
+                None,
+            )
         })
     }
 
@@ -317,6 +339,14 @@ fn no_policy(inputs: &Inputs, policies: &[Entry]) -> Diagnostic {
 /// The files beside the pages: those of the templates, the calculator, and the policy in force.
 fn assets(inputs: &Inputs, in_force: Option<&Policy>, findings: &mut Vec<Diagnostic>) -> Assets {
     let mut assets = bundle(&inputs.templates, findings);
+    match icons(assets.bytes(SEAL)) {
+        Ok(icons) => icons.into_iter().for_each(|(name, bytes)| assets.add(name, bytes)),
+        Err(fault) => {
+            findings.push(fault);
+            // What is told is told once: templates find the names.
+            ICONS.iter().for_each(|icon| assets.add(icon.name, Vec::new()));
+        }
+    }
     if let Some(policy) = in_force {
         assets.add(&format!("policy/{}.bin", policy.id), policy.pack());
     }
@@ -324,49 +354,86 @@ fn assets(inputs: &Inputs, in_force: Option<&Policy>, findings: &mut Vec<Diagnos
 }
 
 /// What every template sees.
-fn shared(inputs: &Inputs, live: bool) -> Context {
+fn shared(inputs: &Inputs, theme: &Theme, live: bool) -> Context {
     let mut context = Context::new();
     let mut site = tera::Value::from_serializable(&inputs.settings).into_map().unwrap_or_default();
     site.insert("on_text".into(), inputs.on.chinese().into());
     context.insert_value("site", site.into());
     context.insert("csp", &security::policy(&inputs.settings));
     context.insert("first_script", security::FIRST_SCRIPT.as_str());
+    context.insert("theme", theme);
     context.insert("live_reload", &live);
     context
 }
 
 /// The names of all files that are no pages.
 fn unpaged(inputs: &Inputs, assets: &Assets) -> HashSet<String> {
-    let mut names: HashSet<String> = ["sitemap.xml", "robots.txt", "feed.xml"].map(str::to_owned).into();
+    let mut names: HashSet<String> =
+        ["sitemap.xml", "robots.txt", "feed.xml", publish::MANIFEST, publish::VERSION].map(str::to_owned).into();
     names.extend(assets.all().map(|asset| asset.output.clone()));
-    names.extend(inputs.files.iter().map(|file| file.strip_prefix("content/").unwrap_or(file).to_owned()));
+    names.extend(inputs.files.iter().map(|file| copied(file).to_owned()));
     names
 }
 
-/// Writes all that is no page.
-fn beside(
-    root: &Root,
-    inputs: &Inputs,
-    assets: &Assets,
-    pages: &[&Page],
-    staging: &Staging,
-    outputs: &mut Vec<String>,
-) -> Result<(), Diagnostic> {
-    let mut write = |path: &str, bytes: &[u8]| {
-        outputs.push(path.to_owned());
-        staging.write(path, bytes)
-    };
-    for asset in assets.all() {
-        write(&asset.output, &asset.bytes)?;
+/// All that is no page.
+struct Beside<'a> {
+    root: &'a Root,
+    inputs: &'a Inputs,
+    assets: &'a Assets,
+    theme: &'a Theme,
+    pages: &'a [&'a Page],
+    in_force: Option<&'a Policy>,
+    live: bool,
+}
+
+impl Beside<'_> {
+    /// Writes it; `outputs` has the pages and gets the rest.
+    fn write(&self, staging: &Staging, outputs: &mut Vec<Output>) -> Result<(), Diagnostic> {
+        let (settings, pages) = (&self.inputs.settings, self.pages);
+        for asset in self.assets.all() {
+            outputs.push(staging.write(&asset.output, &asset.bytes)?);
+        }
+        for file in &self.inputs.files {
+            outputs.push(staging.write(copied(file), &self.root.bytes(file)?)?);
+        }
+        let mut texts = vec![
+            ("sitemap.xml", publish::sitemap(settings, pages)),
+            ("robots.txt", publish::robots(settings)),
+            ("feed.xml", publish::feed(settings, pages)),
+            (publish::MANIFEST, publish::manifest(settings, self.theme, self.assets, pages)),
+        ];
+        texts.extend(publish::servers(settings));
+        for (name, text) in texts {
+            outputs.push(staging.write(name, text.as_bytes())?);
+        }
+        self.offline(staging, outputs)
     }
-    for file in &inputs.files {
-        write(file.strip_prefix("content/").unwrap_or(file), &root.bytes(file)?)?;
+
+    /// What rests on all the rest: the version, and the list of what is kept. While the site is being written, nothing is.
+    fn offline(&self, staging: &Staging, outputs: &mut Vec<Output>) -> Result<(), Diagnostic> {
+        let version = publish::version(outputs);
+        let file = publish::version_file(&version, self.pages, self.inputs.on);
+        outputs.push(staging.write(publish::VERSION, file.as_bytes())?);
+        let files: Vec<&str> = self.inputs.files.iter().map(|file| copied(file)).collect();
+        let always = ALWAYS.map(|(folders, _, _)| folders);
+        let site = publish::Site {
+            outputs,
+            pages: self.pages,
+            always: &always,
+            in_force: self.in_force,
+            assets: self.assets,
+            places: &self.inputs.places,
+            files: &files,
+        };
+        let script = self.inputs.templates.workers.get(WORKER).map(String::as_str).unwrap_or_default();
+        let script = Trimmed::new(script, Language::Script).text;
+        let worker = publish::worker(&script, &version, (!self.live).then_some(site));
+        outputs.push(staging.write(publish::WORKER, worker.as_bytes())?);
+        Ok(())
     }
-    write("sitemap.xml", publish::sitemap(&inputs.settings, pages).as_bytes())?;
-    write("robots.txt", publish::robots(&inputs.settings).as_bytes())?;
-    write("feed.xml", publish::feed(&inputs.settings, pages).as_bytes())?;
-    for (name, text) in publish::servers(&inputs.settings) {
-        write(name, text.as_bytes())?;
-    }
-    Ok(())
+}
+
+/// The name on the site of a file that is copied from `content/`.
+fn copied(file: &str) -> &str {
+    file.strip_prefix("content/").unwrap_or(file)
 }

@@ -8,6 +8,7 @@ use crate::content::Address;
 use crate::markdown::Link;
 
 use super::references::References;
+use super::staging::Output;
 
 /// What is kept of a page once it is written.
 #[derive(Clone, Debug)]
@@ -43,8 +44,8 @@ pub struct Rendered {
     pub pages: Vec<Page>,
     /// Pages that could not be rendered; links to them are no fault of their own.
     pub broken: Vec<Address>,
-    /// The files that were written, below the output folder.
-    pub outputs: Vec<String>,
+    /// The files that were written.
+    pub outputs: Vec<Output>,
     /// What was wrong.
     pub findings: Vec<Diagnostic>,
 }

@@ -113,10 +113,11 @@ impl Press<'_> {
             let message = format!("页面 {} 上有两处锚点“{id}”", draft.address);
             rendered.findings.push(Diagnostic::error(&file, 0..0, message, "给其中一个换个名字"));
         }
-        if let Some(fault) = self.staging.and_then(|staging| staging.write(&output, &bytes).err()) {
-            rendered.findings.push(fault);
+        match self.staging.map(|staging| staging.write(&output, &bytes)) {
+            Some(Ok(written)) => rendered.outputs.push(written),
+            Some(Err(fault)) => rendered.findings.push(fault),
+            None => {}
         }
-        rendered.outputs.push(output.clone());
         rendered.pages.push(Page {
             address: draft.address,
             output,

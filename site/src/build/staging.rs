@@ -5,11 +5,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rules::Diagnostic;
+use sha2::{Digest, Sha256};
 
 use crate::source::reason;
 
 /// A file that says that a folder was made here and may be replaced.
 const MARK: &str = ".mingbai";
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Output {
+    /// Where it is below the folder.
+    pub path: String,
+    /// The SHA-256 of what is in it.
+    pub digest: [u8; 32],
+    /// How many bytes it has.
+    pub length: usize,
+}
 
 /// A folder that is being filled; dropped before [`Staging::commit`], it leaves nothing behind.
 #[derive(Debug)]
@@ -49,7 +61,7 @@ impl Staging {
     /// # Errors
     ///
     /// A finding that says why it cannot be written.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<Output, Diagnostic> {
         let file = self.folder.join(path);
         // Nearly every page has a folder of its own, which is not there yet.
         let folder = match file.parent().map(fs::create_dir) {
@@ -58,7 +70,8 @@ impl Staging {
             _ => Ok(()),
         };
         let written = folder.and_then(|()| fs::write(&file, bytes));
-        written.map_err(|error| unwritable(&self.target.join(path), &error))
+        written.map_err(|error| unwritable(&self.target.join(path), &error))?;
+        Ok(Output { path: path.to_owned(), digest: Sha256::digest(bytes).into(), length: bytes.len() })
     }
 
     /// Puts the folder in the old one's place.

@@ -15,6 +15,8 @@ pub struct TemplateFiles {
     pub styles: BTreeMap<String, String>,
     /// Scripts: `*.js` below `components/`, `tools/` and `scripts/`.
     pub scripts: BTreeMap<String, String>,
+    /// The service worker: `*.js` below `offline/`.
+    pub workers: BTreeMap<String, String>,
     /// All that is below `assets/`; it is handed on as it is.
     pub others: BTreeMap<String, Vec<u8>>,
 }
@@ -51,6 +53,7 @@ impl TemplateFiles {
             ("components" | "tools", "css") => &mut self.styles,
             _ if name == BASE_STYLE => &mut self.styles,
             ("components" | "tools" | "scripts", "js") => &mut self.scripts,
+            _ if name == WORKER => &mut self.workers,
             (_, "css" | "js") => {
                 let help = "样式和脚本放在 templates/components 或 templates/tools 里，整页的脚本放在 templates/scripts 里，各页都用的样式写在 templates/base.css 里";
                 findings.push(Diagnostic::error(&format!("templates/{name}"), 0..0, "这里的样式和脚本不会用到", help));
@@ -71,6 +74,9 @@ impl TemplateFiles {
         }
     }
 }
+
+/// The service worker.
+pub const WORKER: &str = "offline/sw.js";
 
 /// The style that comes before those of all components.
 pub const BASE_STYLE: &str = "base.css";

@@ -170,7 +170,8 @@ fn placed(report: &ReportError, what: &str, help: &str, sources: &BTreeMap<Strin
 }
 
 /// The byte of a line (from 1) and a column (from 0, in characters).
-fn offset(text: &str, line: usize, column: usize) -> usize {
+#[must_use]
+pub fn offset(text: &str, line: usize, column: usize) -> usize {
     let begin: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let line = text.get(begin..).unwrap_or_default();
     begin + line.chars().take(column).map(char::len_utf8).sum::<usize>()

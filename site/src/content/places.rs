@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use rules::{Diagnostic, nearest};
 use serde::Serialize;
 
+use super::address::Address;
+
 /// The file.
 pub const FILE: &str = "content/places.csv";
 
@@ -28,6 +30,14 @@ pub struct Place {
     pub address: String,
     /// Whom to ask for; empty where it is unset.
     pub contact: String,
+}
+
+impl Place {
+    /// Where its page is.
+    #[must_use]
+    pub fn page(&self) -> Address {
+        Address::new(&format!("places/{}", self.id))
+    }
 }
 
 /// All places in the order of the file.

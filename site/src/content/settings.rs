@@ -13,6 +13,8 @@ pub const FILE: &str = "content/site.toml";
 pub struct Settings {
     /// The site's name.
     pub title: String,
+    /// What stands under its icon on a phone; the name where it is left out.
+    pub short_title: String,
     /// The county.
     pub county: String,
     /// The city that it belongs to.
@@ -81,6 +83,7 @@ impl Settings {
         let mut fields = Fields::new(table.get_ref(), FILE, 0, findings);
         let mut settings = Self {
             title: fields.text("title"),
+            short_title: fields.text("short_title"),
             county: fields.text("county"),
             city: fields.text("city"),
             policy: fields.text("policy"),

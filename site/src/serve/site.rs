@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use rules::{Date, Diagnostic};
 
-use crate::build::{Cache, Inputs, Staging, generate};
+use crate::build::{Cache, Inputs, Output, Staging, generate};
 use crate::source::{Findings, Root};
 
 use super::folder::Folder;
@@ -25,7 +25,7 @@ pub struct LiveSite {
     root: Root,
     folder: Folder,
     cache: Cache,
-    outputs: Vec<String>,
+    outputs: Vec<Output>,
 }
 
 /// What came of making the site once.
@@ -87,7 +87,8 @@ impl LiveSite {
             return round;
         }
         made.outputs.sort_unstable();
-        let gone: Vec<String> = self.outputs.iter().filter(|output| made.outputs.binary_search(output).is_err()).cloned().collect();
+        let missing = |output: &&Output| made.outputs.binary_search_by(|made| made.path.cmp(&output.path)).is_err();
+        let gone: Vec<String> = self.outputs.iter().filter(missing).map(|output| output.path.clone()).collect();
         match staging.overlay(&gone) {
             Ok(written) => {
                 round.fresh = written.iter().filter(|path| path.ends_with(".html")).count();

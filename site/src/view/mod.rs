@@ -7,6 +7,7 @@ mod listing;
 mod place;
 mod policy;
 mod tables;
+mod theme;
 
 pub use calendar::{CalendarView, calendar};
 pub use card::card;
@@ -15,3 +16,4 @@ pub use listing::{Item, Listing, PAGE_SIZE};
 pub use place::{PlaceView, places};
 pub use policy::{ParameterView, PolicyView};
 pub use tables::{Heads, Relief};
+pub use theme::Theme;

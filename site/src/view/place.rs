@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::content::{Address, Place, Places};
+use crate::content::{Place, Places};
 
 /// A place with the ways to it, to where it belongs and to what belongs to it.
 #[derive(Clone, Debug, Serialize)]
@@ -22,16 +22,11 @@ struct Near<'a> {
     url: String,
 }
 
-/// The address of a place's page.
-fn address(place: &Place) -> Address {
-    Address::new(&format!("places/{}", place.id))
-}
-
 impl<'a> PlaceView<'a> {
     /// A place for a page with the way `root` to the site's root.
     #[must_use]
     pub fn new(place: &'a Place, places: &'a Places, root: &str) -> Self {
-        let near = |place: &'a Place| Near { name: &place.name, phone: &place.phone, url: address(place).from_root(root) };
+        let near = |place: &'a Place| Near { name: &place.name, phone: &place.phone, url: place.page().from_root(root) };
         Self {
             place,
             level_text: match place.level.as_str() {
@@ -39,7 +34,7 @@ impl<'a> PlaceView<'a> {
                 "town" => "镇（街）",
                 _ => "村（居）",
             },
-            url: address(place).from_root(root),
+            url: place.page().from_root(root),
             above: places.all().iter().find(|above| above.id == place.parent).map(near),
             inside: places.inside(&place.id).map(near).collect(),
         }

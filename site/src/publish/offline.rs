@@ -1,0 +1,152 @@
+//! The site without a network: its version, and the service worker with the list of what it keeps.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rules::{Date, Policy};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::build::{Assets, Output, Page};
+use crate::content::{Address, Places};
+
+/// The service worker. It stands at the site's root, because a worker has to do with what is below it.
+pub const WORKER: &str = "sw.js";
+
+/// The version, for pages to show.
+pub const VERSION: &str = "version.json";
+
+/// Where the page is that is shown while there is no network and the page that was asked for is not kept.
+pub const NO_NETWORK: &str = "/offline/";
+
+/// Bytes that are kept ahead, beside what is needed in any case: some 600 KB on the way.
+const ROOM: usize = 3_000_000;
+
+/// A file of `content/` with more bytes is not kept ahead.
+const LARGEST_FILE: usize = 300_000;
+
+/// Hexadecimal digits of a version, and of a file's digest in the list. They guard against mishaps, not against an enemy,
+/// who could change the list itself.
+const VERSION_DIGITS: usize = 7;
+const DIGEST_DIGITS: usize = 16;
+
+/// What a site has to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// Every file that is written so far.
+    pub outputs: &'a [Output],
+    /// Its pages.
+    pub pages: &'a [&'a Page],
+    /// Pages that every site has, by their folders.
+    pub always: &'a [&'a str],
+    /// The policy in force.
+    pub in_force: Option<&'a Policy>,
+    /// Its styles and scripts.
+    pub assets: &'a Assets,
+    /// Its places.
+    pub places: &'a Places,
+    /// Files that were copied from `content/`, below the output folder.
+    pub files: &'a [&'a str],
+}
+
+/// A number that changes with every file of the site.
+#[must_use]
+pub fn version(outputs: &[Output]) -> String {
+    let mut sorted: Vec<&Output> = outputs.iter().collect();
+    sorted.sort_unstable();
+    let mut digest = Sha256::new();
+    for output in sorted {
+        digest.update(output.path.as_bytes());
+        digest.update([0]);
+        digest.update(output.digest);
+    }
+    hexadecimal(&digest.finalize(), VERSION_DIGITS)
+}
+
+/// The version for pages to show, with the day of the latest page, or `on` where none has one.
+#[must_use]
+pub fn version_file(version: &str, pages: &[&Page], on: Date) -> String {
+    let updated = pages.iter().filter_map(|page| page.updated).max().unwrap_or(on).chinese();
+    serde_json::json!({ "version": version, "updated": updated }).to_string()
+}
+
+/// The worker's script with its list: `None` has it keep nothing and let go of what an earlier one kept.
+#[must_use]
+pub fn worker(script: &str, version: &str, site: Option<Site<'_>>) -> String {
+    let list = site.map_or_else(|| List { version, ..List::default() }, |site| site.list(version));
+    let list = serde_json::to_string(&list).unwrap_or_default();
+    format!("const LIST = {list};\n{script}")
+}
+
+/// What the worker reads.
+#[derive(Debug, Default, Serialize)]
+struct List<'a> {
+    version: &'a str,
+    /// Files that are kept ahead, with the beginning of their digest.
+    files: BTreeMap<&'a str, String>,
+    /// Folders whose pages are kept once they were opened.
+    visited: BTreeSet<String>,
+}
+
+/// How much a file is wanted; the first are kept in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Needed,
+    Page,
+    Place,
+    File,
+}
+
+impl<'a> Site<'a> {
+    fn list(self, version: &'a str) -> List<'a> {
+        let outputs: HashMap<&str, &Output> = self.outputs.iter().map(|output| (output.path.as_str(), output)).collect();
+        let mut list = List { version, ..List::default() };
+        let mut wanted = self.wanted();
+        wanted.sort_unstable();
+        let mut room = ROOM;
+        for (rank, path) in wanted {
+            let Some(output) = outputs.get(path) else { continue };
+            if rank == Rank::File && output.length > LARGEST_FILE {
+                continue;
+            }
+            let rest = room.checked_sub(output.length);
+            if rank == Rank::Needed || rest.is_some() {
+                room = rest.unwrap_or_default();
+                list.files.insert(path, hexadecimal(&output.digest, DIGEST_DIGITS));
+            }
+        }
+        let others = self.pages.iter().filter(|page| !list.files.contains_key(page.output.as_str()));
+        list.visited = others.map(|page| format!("{}/", page.address.section())).filter(|folder| folder != "/").collect();
+        list
+    }
+
+    /// What may be kept ahead.
+    fn wanted(&self) -> Vec<(Rank, &'a str)> {
+        let own = [VERSION.to_owned(), Address::new(NO_NETWORK).output()];
+        let own = self.outputs.iter().map(|output| output.path.as_str()).filter(|path| own.iter().any(|own| own == path));
+        let mut wanted: Vec<(Rank, &str)> = own.map(|path| (Rank::Needed, path)).collect();
+        wanted.extend(self.assets.all().map(|asset| (Rank::Needed, asset.output.as_str())));
+        let documents = self.in_force.iter().flat_map(|policy| &policy.documents).map(|document| format!("policy/{}", document.id));
+        let needed: HashSet<Address> =
+            documents.chain(self.always.iter().map(|folders| (*folders).to_owned())).map(|folders| Address::new(&folders)).collect();
+        let villages: HashSet<Address> =
+            self.places.all().iter().filter(|place| place.level == "village").map(|place| place.page()).collect();
+        wanted.extend(self.pages.iter().filter(|page| !villages.contains(&page.address)).map(|page| {
+            let rank = match page.address.section() {
+                _ if needed.contains(&page.address) => Rank::Needed,
+                "places" => Rank::Place,
+                _ => Rank::Page,
+            };
+            (rank, page.output.as_str())
+        }));
+        // What is listened to is asked for piece by piece, which a worker cannot answer.
+        let heard = |path: &str| path.to_ascii_lowercase().ends_with(".mp3");
+        wanted.extend(self.files.iter().filter(|path| !heard(path)).map(|path| (Rank::File, *path)));
+        wanted
+    }
+}
+
+fn hexadecimal(bytes: &[u8], digits: usize) -> String {
+    let mut text: String = bytes.iter().take(digits.div_ceil(2)).map(|byte| format!("{byte:02x}")).collect();
+    text.truncate(digits);
+    text
+}
