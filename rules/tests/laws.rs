@@ -88,7 +88,7 @@ fn unit() -> impl Strategy<Value = Unit> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: common::cases(2000), ..ProptestConfig::default() })]
 
     #[test]
     fn reading_what_was_printed_gives_the_same_tree(node in random::truth(4)) {

@@ -65,7 +65,7 @@ fn depth_is_bounded_without_recursion_running_away() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: common::cases(300), ..ProptestConfig::default() })]
 
     #[test]
     fn random_policies_come_back_as_they_were(

@@ -174,7 +174,7 @@ fn check_total(relief: &Json, total: &Json, measures: &[(&str, bool, BigRational
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: common::cases(1500), ..ProptestConfig::default() })]
 
     #[test]
     fn random_policies_never_break_what_they_gave_as_certain(
@@ -268,7 +268,7 @@ fn the_shipped_policy_never_breaks_what_it_gave_as_certain() {
     let decided = decided();
     let today = day("2020-07-06");
     let calculator = policy.at(today);
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 3000, ..ProptestConfig::default() });
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: common::cases(3000), ..ProptestConfig::default() });
     let result = runner.run(&random::answers(&policy), |answers| {
         let open = random::facts(&policy, &answers, |_| false);
         let before = calculator.assess(&open, Detail::Derivations);

@@ -184,7 +184,7 @@ fn check(calculator: &Calculator<'_>, answers: &Map<String, Json>, shape: &dyn F
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: common::cases(300), ..ProptestConfig::default() })]
 
     #[test]
     fn turns_of_random_policies_are_true_and_complete(expressions in random::expressions(), when in random::truth(1), told in random::told()) {

@@ -3,6 +3,11 @@
 
 use rules::{Block, Compiled, Date, Document, Facts, Heading, Policy, compile};
 
+/// How many random cases a law is tried on: `full`, or fewer where `PROPTEST_CASES` asks for fewer (`tests/mutants`).
+pub fn cases(full: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).map_or(full, |cases: u32| cases.min(full))
+}
+
 /// Where front matter, headings and rule blocks stand; enough Markdown for tests.
 pub fn document<'a>(id: &'a str, file: &'a str, text: &'a str) -> Document<'a> {
     let mut document = Document { id, file, text, front: 0..0, clauses: Vec::new(), blocks: Vec::new() };
