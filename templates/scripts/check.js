@@ -71,6 +71,7 @@ function start() {
 
   function consider() {
     view = engine.consider(facts, measures);
+    root.dispatchEvent(new Event('considered'));
   }
 
   /* Goes on to the next question that still matters, or to the result. */
@@ -279,7 +280,7 @@ function start() {
   showAll(root, '[data-fallback]', false);
   showAll(root, '[data-live]', true);
 
-  /* What tools of the page (income, hand-over) work with. */
+  /* What tools of the page (income, hand-over) work with; `considered` tells them of a change. */
   root.page = {
     catalogue: catalogue,
     on: engine.today,

@@ -1,6 +1,8 @@
 /* Tools that are loaded when they are first opened: a button [data-tool] names the tool and the addresses of its script and style;
    the tool's place on the page, [data-tool-place], gets the event `open` each time. What names its script and is [data-soon] is
-   loaded as soon as the page can be used. */
+   loaded as soon as the page can be used. Where the button says what the fragment of an address begins with that is meant for the
+   tool, [data-receives], the place gets the event `receive` for such a fragment. Where the tool cannot be loaded, its
+   [data-tool-failed] or [data-receive-failed] is shown, or the page's [data-tool-failed]. */
 
 import { all, named, one, show } from './dom.js';
 
@@ -12,19 +14,28 @@ export function offer(root) {
   all(root, '[data-soon]').forEach((button) => load(button).catch(() => {}));
   root.addEventListener('click', (event) => {
     const button = event.target.closest('[data-tool]');
-    if (button) open(root, button);
+    if (button) open(root, button, 'open');
+  });
+  receive(root);
+  window.addEventListener('hashchange', () => receive(root));
+}
+
+function receive(root) {
+  all(root, '[data-receives]').forEach((button) => {
+    if (location.hash.indexOf(button.getAttribute('data-receives')) === 0) open(root, button, 'receive');
   });
 }
 
-function open(root, button) {
+function open(root, button, why) {
   const name = button.getAttribute('data-tool');
   const place = one(root, named('tool-place', name));
-  const failed = one(button.parentNode.parentNode, named('tool-failed', name)) || one(root, named('tool-failed', ''));
+  const failed = why === 'receive' ? one(root, named('receive-failed', name))
+    : one(button.parentNode.parentNode, named('tool-failed', name)) || one(root, named('tool-failed', ''));
   loaded[name] = loaded[name] || load(button);
   loaded[name].then(
     () => {
       show(failed, false);
-      place.dispatchEvent(new CustomEvent('open', { detail: { button: button } }));
+      place.dispatchEvent(new CustomEvent(why, { detail: { button: button } }));
     },
     () => {
       delete loaded[name];

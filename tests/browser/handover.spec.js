@@ -1,12 +1,17 @@
 // A situation handed over: what goes into the fragment comes out again, or is refused; a QR code holds the fullest household.
-import { readFileSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import jsqr from 'jsqr';
 
+import { expectSound } from './access.js';
 import { dice, household } from './households.js';
-import { expect, folder, open, test } from './site.js';
+import { serve } from './server.js';
+import { expect, fill, folder, open, outcome, question, test } from './site.js';
 
 const ON = '2020-07-06';
+const root = resolve(process.env.ROOT || '../..');
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The address of an asset of the built site, `code.js` say. */
@@ -107,7 +112,7 @@ test('2,000 random households come out as they went in, byte for byte', async ({
 });
 
 test('the example of the documentation is what comes out', async ({ page }) => {
-  const text = readFileSync(resolve(process.env.ROOT || '../..', 'docs/handover.md'), 'utf8');
+  const text = readFileSync(join(root, 'docs/handover.md'), 'utf8');
   const [catalogue, situation, fragment] = [...text.matchAll(/```(?:json|text)\n([^]*?)```/g)].map(([, block]) => block.trim());
   const given = { catalogue: JSON.parse(catalogue), ...JSON.parse(situation) };
   const [packed, received] = await inPage(page, ({ pack, unpack }, given) => [pack(given), unpack(pack(given), given.catalogue)], given);
@@ -239,7 +244,7 @@ test.describe('a receiver whose rules are others', () => {
     const { compared } = await inPage(
       page,
       ({ catalogue, found, unpack, compare }, [fragment, facts, on]) => {
-        const own = found(Object.assign({}, facts, { 年可支配收入: '33599.99', 受灾严重影响基本生活: false }), on);
+        const own = found(Object.assign({}, facts, { 年可支配收入: '33599.99', 受灾严重影响基本生活: true }), on);
         return { own, compared: compare({ catalogue, own, received: unpack(fragment, catalogue) }) };
       },
       [fragment, facts, ON],
@@ -250,8 +255,8 @@ test.describe('a receiver whose rules are others', () => {
       { name: '收入低于低保标准', then: 'false', now: 'true', differs: true },
     ]);
     const relief = compared.measures.find((row) => row.name === '过渡期生活救助');
-    expect(relief.then).toEqual({ granted: then.measures.find((measure) => measure.name === relief.name).granted, amount: { low: '9360', high: '18720' } });
-    expect(relief.now.granted).toBe('false');
+    expect(relief.then).toEqual({ granted: 'false', amount: null });
+    expect(relief.now).toEqual({ granted: 'true', amount: { low: '9360', high: '18720' } });
     expect(compared.same).toBe(false);
   });
 
@@ -304,4 +309,214 @@ test('names whose short hashes are the same are told apart by longer ones', asyn
   expect(Object.keys(answers)).toHaveLength(2);
   expect(back).toEqual(answers);
   expect(long).toBeGreaterThan(short);
+});
+
+test.describe('on the pages', () => {
+  // axe takes its time on a busy machine.
+  test.describe.configure({ timeout: 180_000 });
+
+  const facts = { 家庭人口: '4', 建档立卡情况: '普通农户', 年可支配收入: '33600', 受灾严重影响基本生活: 'true', 过渡期救助月数: '3' };
+
+  /** Fills in the family of a cadre and shows its code; gives the link. */
+  async function show(page) {
+    await open(page, 'explain/');
+    for (const [name, value] of Object.entries(facts)) await fill(page, name, value);
+    await page.locator('[data-tool="handover"]').click();
+    await expect(page.locator('.code path')).toHaveAttribute('d', /^M/, { timeout: 30_000 });
+    return page.locator('[data-link]').inputValue();
+  }
+
+  /** What a camera that looks at the page reads off the code. */
+  async function scan(page) {
+    const picture = await page.locator('.code svg').screenshot();
+    const [width, height, pixels] = await page.evaluate(async (picture) => {
+      const image = await createImageBitmap(new Blob([Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0))]));
+      const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+      const ink = canvas.getContext('2d');
+      ink.drawImage(image, 0, 0);
+      return [image.width, image.height, Array.from(ink.getImageData(0, 0, image.width, image.height).data)];
+    }, picture.toString('base64'));
+    return jsqr(Uint8ClampedArray.from(pixels), width, height).data;
+  }
+
+  const received = (page) => page.locator('[data-received]');
+  const line = (page, name) => page.locator('[data-both] tr').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+
+  for (const colorScheme of ['light', 'dark']) {
+    test(`the code on the screen is the link, in ${colorScheme} colours`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      const link = await show(page);
+      expect(link).toMatch(/^http:.*\/explain\/#M1\.[A-Z2-7]+$/);
+      expect(await scan(page)).toBe(link);
+      await expectSound(page);
+    });
+  }
+
+  test('no request leaves the page but those for its own files, and none carries the situation', async ({ page }) => {
+    const asked = [];
+    page.on('request', (request) => asked.push([request.method(), request.url()]));
+    const link = await show(page);
+    await page.goto('about:blank');
+    await page.goto(link);
+    await expect(received(page)).toBeVisible();
+    const host = new URL(link).host;
+    for (const [method, url] of asked.filter(([, url]) => url.startsWith('http'))) {
+      expect(method).toBe('GET');
+      expect(new URL(url).host).toBe(host);
+      expect(new URL(url).search).toBe('');
+    }
+    const kept = await page.evaluate(async () => {
+      const addresses = [];
+      for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) addresses.push(request.url);
+      return addresses;
+    });
+    expect(kept.filter((address) => address.includes('#'))).toEqual([]);
+  });
+
+  test('whoever opens the link has the same answers and the same result, and the address does not keep it', async ({ page, context }) => {
+    const link = await show(page);
+    const sent = await outcome(page);
+    for (const path of ['explain/', 'check/']) {
+      const other = await context.newPage();
+      await other.goto(link.replace('explain/', path));
+      await expect(received(other)).toContainText('这是别人交给你看的情况');
+      await expect(received(other)).toContainText('算出来同对方看到的一样');
+      await expect(received(other).locator('[data-both]')).toBeHidden();
+      await expect(other.locator('#received')).toBeFocused();
+      expect(await outcome(other)).toBe(sent);
+      await expect(other.locator('[data-answer="年可支配收入"]')).toContainText('33,600 元');
+      expect(new URL(other.url()).hash).toBe('');
+      await expectSound(other);
+      await other.locator('[data-seen]').click();
+      await expect(received(other)).toBeHidden();
+      await other.reload();
+      await other.locator('[data-ready]').waitFor();
+      await expect(received(other)).toBeHidden();
+      expect(await outcome(other)).toBe(sent);
+    }
+  });
+
+  test('answers of an own come back', async ({ page }) => {
+    const { hash } = new URL(await show(page));
+    for (const path of ['explain/', 'check/']) {
+      await open(page, path);
+      await fill(page, '家庭人口', '7');
+      if (path === 'check/') await page.locator('[data-next]').click();
+      await page.evaluate((hash) => { location.hash = hash; }, hash);
+      await expect(received(page)).toBeVisible();
+      await expect(page.locator('[data-answer="家庭人口"]')).toContainText('4 人');
+      await page.locator('[data-own]').click();
+      await expect(page.locator('[data-answer="家庭人口"]')).toContainText('7 人');
+      await expect(received(page)).toBeHidden();
+    }
+  });
+
+  test('an address cut short, and one of a later site, are refused in words; a heading is only a heading', async ({ page }) => {
+    const link = await show(page);
+    for (const [given, words] of [[link.slice(0, -9), '不完整'], [link.replace('#M1.', '#M2.'), '刷新页面']]) {
+      await page.goto('about:blank');
+      await page.goto(given);
+      await expect(page.locator('[data-not-received]')).toContainText(words);
+      await expect(page.locator('[data-not-received] p:visible')).toHaveCount(1);
+      await expect(received(page)).toBeHidden();
+      expect(new URL(page.url()).hash).toBe('');
+    }
+    await page.goto('about:blank');
+    await page.goto(link.replace(/#.*/, '#Mxxx'));
+    await page.locator('[data-ready]').waitFor();
+    expect(new URL(page.url()).hash).toBe('#Mxxx');
+    await expect(page.locator('[data-not-received]')).toBeHidden();
+  });
+
+  test.describe('without what is kept on the device', () => {
+    test.use({ serviceWorkers: 'block' });
+
+    test('where the tool cannot be fetched the page says so', async ({ page, complaints }) => {
+      const link = await show(page);
+      await page.route('**/code.*.wasm', (route) => route.abort());
+      await page.reload();
+      await page.locator('[data-tool="handover"]').click();
+      await expect(page.locator('[data-code-failed]')).toBeVisible();
+      await expect(page.locator('[data-link]')).toHaveValue(link);
+      await page.route('**/handover.*.js', (route) => route.abort());
+      await page.goto('about:blank');
+      await page.goto(link);
+      await expect(page.locator('[data-receive-failed]')).toBeVisible();
+      complaints.length = 0;
+    });
+  });
+
+  test('the link is copied, or selected where the browser does not let it be copied', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const link = await show(page);
+    await page.locator('[data-copy]').click();
+    await expect(page.locator('[data-copied]')).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+      document.execCommand = () => false;
+    });
+    await page.locator('[data-copy]').click();
+    await expect(page.locator('[data-selected]')).toBeVisible();
+    expect(await page.evaluate(() => getSelection().toString())).toBe(link);
+  });
+
+  test('a code is gone as soon as an answer is another', async ({ page }) => {
+    await show(page);
+    await fill(page, '家庭人口', '5');
+    await expect(page.locator('[data-tool-place="handover"]')).toBeHidden();
+  });
+
+  /** Opens the link on a site whose policy is another: the first `from` is `to` there. */
+  async function openChanged(page, link, [from, to], look) {
+    const changed = mkdtempSync(join(tmpdir(), 'mingbai-'));
+    let server;
+    try {
+      for (const part of ['content', 'templates']) cpSync(join(root, part), join(changed, part), { recursive: true });
+      const policy = join(changed, 'content/policy/fuzhou-2020-19.md');
+      const text = readFileSync(policy, 'utf8');
+      expect(text.includes(from)).toBe(true);
+      writeFileSync(policy, text.replace(from, to));
+      execFileSync(process.env.MINGBAI || 'mingbai', ['build', '--root', changed, '--out', join(changed, 'public')]);
+      server = await serve(join(changed, 'public'));
+      await page.goto(link.replace(/^.*\/explain\//, `${server.url}explain/`));
+      await expect(received(page)).toBeVisible();
+      await look();
+    } finally {
+      if (server) await server.close();
+      rmSync(changed, { recursive: true });
+    }
+  }
+
+  test('where the rules are others both results stand side by side, with the clause that changed', async ({ page }) => {
+    await openChanged(page, await show(page), ['value = 8400,', 'value = 9000,'], async () => {
+      await expect(received(page)).toContainText('算出来同对方看到的不一样');
+      await expect(received(page).locator('[data-changed-clauses] a')).toHaveCount(1);
+      await expect(received(page).locator('[data-changed-clauses] a')).toHaveAttribute('href', /fuzhou-2020-19\/index\.html#fz19-5-2-3$/);
+      await expect(line(page, '结果')).toBeVisible();
+      await expect(line(page, '收入低于低保标准').locator('td')).toHaveText(['不是', '是']);
+      await expect(line(page, '因困收支恶化')).toHaveCount(0);
+      await expect(page.locator('[data-test="收入低于低保标准"] [data-because]')).toContainText('36,000 元');
+      await expectSound(page);
+    });
+  });
+
+  test('an answer that is not allowed any more is told and not put in', async ({ page }) => {
+    await openChanged(page, await show(page), ['max = 30\n', 'max = 3\n'], async () => {
+      await expect(received(page).locator('[data-lost] li')).toHaveText(/^家庭人口：4（.*1 至 3 人.*）$/);
+      await expect(page.locator('[data-answer="家庭人口"]')).toBeHidden();
+      await expect(page.locator('[data-answer="年可支配收入"]')).toContainText('33,600 元');
+      expect(await outcome(page)).toBe('incomplete');
+    });
+  });
+
+  test('where only the day is another the rules are not blamed', async ({ page }) => {
+    await open(page, 'explain/');
+    const fragment = await pack(page, { 家庭人口: '4', 年可支配收入: '33600' }, '2018-07-06');
+    await page.evaluate((hash) => { location.hash = hash; }, fragment);
+    await expect(received(page)).toContainText('2018 年 7 月 6 日');
+    await expect(received(page)).toContainText('只是日子不同');
+    await expect(received(page).locator('[data-changed-clauses]')).toBeHidden();
+    await expect(line(page, '收入低于低保标准').locator('td')).toHaveText(['还不能确定', '不是']);
+  });
 });

@@ -17,7 +17,9 @@ export function compare({ catalogue, own, received }) {
   const sameDay = received.on === own.on;
   const outcome = { then: saw.outcome, now: own.outcome, differs: saw.outcome !== own.outcome };
   const tests = beside(saw.tests, own.tests, (test) => test.value);
-  const measures = beside(saw.measures, own.measures, (measure) => ({ granted: measure.granted, amount: measure.amount }));
+  /* What a measure that is not granted would come to is nobody's concern. */
+  const paid = (measure) => ({ granted: measure.granted, amount: measure.granted === 'false' ? null : measure.amount });
+  const measures = beside(saw.measures, own.measures, paid);
   const gone = saw.tests.concat(saw.measures).filter((rule) => !named(own.tests.concat(own.measures), rule.name)).length;
   const differs = tests.concat(measures, outcome).some((row) => row.differs);
   return {
