@@ -64,10 +64,9 @@ const COMPARISON = /^(是否)?不?[高低等]于$/;
 /* A formula, a comparison or an answer in parts that read best on one line: a name, a figure, each with the operator before it. */
 export function terms(text) {
   let before = '';
-  return split(text.replace(/：(?=[^ ]{3})/g, '： '), [' ']).reduce((found, word) => {
-    const operator = OPERATORS.indexOf(word) >= 0 || COMPARISON.test(word);
-    const joined = OPERATORS.indexOf(before) >= 0 || COMPARISON.test(before);
-    if (!found.length || operator || !joined && /^\d|：$/.test(word) || /：$/.test(before)) found.push(word);
+  return split(text.replace(/：(?=[^ ]{3})/g, '： ').replace(/([^ （(])（/, '$1 （'), [' ']).reduce((found, word) => {
+    const begins = !found.length || OPERATORS.indexOf(word) >= 0 || COMPARISON.test(word) || COMPARISON.test(before) || /：$/.test(before);
+    if (begins || OPERATORS.indexOf(before) < 0 && /^[\d（]/.test(word)) found.push(word);
     else found[found.length - 1] += ' ' + word;
     before = word;
     return found;

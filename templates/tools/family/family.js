@@ -19,7 +19,11 @@ const SIZES = [160, 144, 128, 112, 96, 88, 80, 72, 64, 56, 52, 48, 44, 40, 36, 3
 const SMALLER = [28, 24, 20];
 const SMALL_PHONE = { width: 360, height: 640 };
 const FIGURES = [3.5, 3, 2.5, 2, 1.5, 1.25];
+const FIGURES_OF_LINES = [2, 1.5, 1.25];
 const READS_WELL = 40;
+
+/* What is longer than this may be parted anywhere. */
+const PART = 14;
 
 /* How far a finger goes before it is a swipe. */
 const SWIPE = 48;
@@ -117,7 +121,7 @@ function display() {
       const sentence = line.parentNode.insertBefore(line.cloneNode(false), line);
       parts(screen, text, index).forEach((piece) => {
         const together = sentence.appendChild(document.createElement('span'));
-        if (!screen.prose) together.className = 'family-part';
+        if (!screen.prose && piece.length <= PART) together.className = 'family-part';
         spell(together, piece);
         if (!/：$/.test(piece)) sentence.appendChild(document.createTextNode(' '));
       });
@@ -144,25 +148,31 @@ function write(place, text) {
 /* Where the working out of the amount begins. */
 const amount = () => told.map((screen) => Boolean(screen.amount)).indexOf(true);
 
-/* Takes the largest type that fits; what does not fit in the smallest can be scrolled. */
+/* Takes the largest type that fits, at best without a name or a figure of a line parted; what does not fit in the smallest can be
+   scrolled. */
 function fit() {
   if (layer.hidden) return;
   const figure = one(words, '[data-figure]');
+  const lineParts = all(words, '.family-part').concat(figure);
   const narrow = () => words.scrollWidth <= words.clientWidth;
   const fits = (size) => {
     words.style.fontSize = size + 'px';
     return narrow() && words.offsetHeight <= stage.clientHeight;
   };
-  const isSmall = window.innerWidth < SMALL_PHONE.width || window.innerHeight < SMALL_PHONE.height;
-  const found = FIGURES.some((times) => {
+  const isWhole = (part) => part.offsetHeight < 2 * parseFloat(window.getComputedStyle(part).fontSize);
+  const fitsWhole = (size) => fits(size) && lineParts.every(isWhole);
+  const readsWell = SIZES.filter((size) => size >= READS_WELL);
+  const found = [[fitsWhole, FIGURES], [fits, FIGURES_OF_LINES]].some((way) => way[1].some((times) => {
     figure.style.fontSize = times + 'em';
-    return SIZES.filter((size) => size >= READS_WELL).some(fits);
-  });
-  if (!found && !SIZES.concat(isSmall ? SMALLER : []).some(fits)) {
+    return readsWell.some(way[0]);
+  }));
+  if (!found && !SIZES.concat(isSmall() ? SMALLER : []).some(fits)) {
     [SIZES[SIZES.length - 1]].concat(SMALLER).some((size) => fits(size) || narrow());
   }
   stage.scrollTop = 0;
 }
+
+const isSmall = () => window.innerWidth < SMALL_PHONE.width || window.innerHeight < SMALL_PHONE.height;
 
 function go(place) {
   if (place < 0 || place >= told.length) return;
