@@ -12,12 +12,13 @@ use super::trim::{Language, Trimmed};
 pub static FIRST_SCRIPT: LazyLock<String> =
     LazyLock::new(|| Trimmed::new(include_str!("first.js"), Language::Script).text.trim_end().to_owned());
 
-/// The policy as a meta tag may carry it.
+/// The policy as a meta tag may carry it. Pictures may come from `data:` addresses, for the result can be kept as one that the page
+/// has drawn itself; with `blob:` addresses the browsers inside chat apps save nothing.
 #[must_use]
 pub fn policy(settings: &Settings) -> String {
     let intake = origin(&settings.intake.url).map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self'; font-src 'self'; \
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'{intake}; form-action 'self'{intake}; object-src 'none'; base-uri 'none'",
         script_hash(&FIRST_SCRIPT)
     )
@@ -53,6 +54,7 @@ mod tests {
         settings.intake.url = "https://intake.example:8443/a?b".into();
         let policy = policy(&settings);
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+        assert!(policy.contains("img-src 'self' data:;") && policy.matches("data:").count() == 1, "{policy}");
         assert!(policy.contains("connect-src 'self' https://intake.example:8443;"), "{policy}");
         assert!(!policy.contains("frame-ancestors"));
     }
