@@ -20,7 +20,7 @@ async function tell(page, facts, name) {
   await put(page, facts);
   const button = (name ? page.locator(`[data-measure="${name}"], [data-test="${name}"]`) : page.locator('.keep')).locator('[data-tool="family"]');
   await button.click();
-  await expect(layer(page)).toBeVisible();
+  await expect(layer(page)).toBeVisible({ timeout: 20_000 });
   return button;
 }
 
@@ -180,6 +180,7 @@ test('a narrow screen and text of twice the size', async ({ page }) => {
 });
 
 test('axe finds nothing, light, dark and turned', async ({ page }) => {
+  test.setTimeout(180_000);
   await page.setViewportSize({ width: 320, height: 568 });
   await tell(page, hit, '过渡期生活救助');
   const sound = async () => {
