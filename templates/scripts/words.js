@@ -58,6 +58,9 @@ export const split = (text, separators) => cut(text, (whole, at) => {
 /* The conditions of a sentence, and what is missing for it. */
 export const conditions = (text) => split(text, ['，且 ', '，或 ', '；', '。']).filter(Boolean);
 
+/* How a sentence begins that says what is lacking; what a derivation rests on says it again by itself. */
+export const LACKS = /^(还缺|原文没有定)：/;
+
 const OPERATORS = ['=', '×', '÷', '+', '-'];
 const COMPARISON = /^(是否)?不?[高低等]于$/;
 

@@ -6,6 +6,9 @@ import { all, fill, named, one, part, show } from './dom.js';
 export const HOLDS = { 'true': '是', 'false': '不是', unknown: '还不能确定' };
 export const GRANTED = { 'true': '可能适用', 'false': '按所填情况不适用', unknown: '待核实' };
 
+/* What has come out, in the words of the page. */
+export const heading = (root, assessment) => one(root, '[data-verdict="' + assessment.outcome + '"] h2').textContent;
+
 /* A clause with its document's number: 融扶办〔2020〕8号 收入刚过扶贫标准的普通农户. */
 export function cited(catalogue, id) {
   const clause = catalogue.clauses.filter((other) => other.id === id)[0];

@@ -2,6 +2,7 @@
 
 import { engine } from './calculator.js';
 import { all, named, one, part, show } from './dom.js';
+import { heading } from './result.js';
 
 const root = one(document, '[data-calculator]');
 const place = one(root, named('tool-place', 'compare'));
@@ -66,13 +67,12 @@ function described(facts) {
     const given = question.asked && question.name in facts;
     return { name: question.name, words: given ? question.said || '不清楚' : '', quiet: true };
   });
-  const verdict = one(root, '[data-verdict="' + view.assessment.outcome + '"] h2').textContent;
   const measures = view.assessment.measures.map((measure, index) => {
     const amount = measure.granted !== 'false' && view.amounts[index];
     const words = GRANTED[measure.granted] + (amount ? '，' + amount : '');
     return { name: measure.name, words: words, quiet: measure.granted === 'false' || !amount };
   });
-  return [{ name: '结果', words: verdict }].concat(answers, measures);
+  return [{ name: '结果', words: heading(root, view.assessment) }].concat(answers, measures);
 }
 
 /* Buttons that make one more of what is counted. */

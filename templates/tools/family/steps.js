@@ -1,17 +1,12 @@
 /* What 给群众看 shows, screen by screen: what it is about, the conditions from the family's answers up, the amount from its figures up,
-   and what has come out. A screen is
-   { name, lines, prose, figure, note, cite }; the last one is { name, figure, money, last }. */
+   and what has come out. A screen is { name, lines, prose, figure, note, cite }; the last one is { name, figure, money, last }. */
 
 import { engine } from './calculator.js';
-import { one } from './dom.js';
-import { GRANTED, HOLDS } from './result.js';
-import { conditions, split, terms, withoutDefinitions } from './words.js';
+import { GRANTED, HOLDS, heading } from './result.js';
+import { LACKS, conditions, split, terms, withoutDefinitions } from './words.js';
 
 /* More than this is no sentence to be read in one go. */
 const LONG = 40;
-
-/* What a step says of what it lacks; the steps that it rests on say it themselves. */
-const LACKS = /^(还缺|原文没有定)：/;
 
 /* The screens of a test or a measure, or of the whole result where there is no such name. `root` is the calculator's place. */
 export function screens(root, facts, name) {
@@ -27,7 +22,7 @@ function teller(root, facts, view) {
   return {
     catalogue: catalogue,
     view: view,
-    heading: one(root, '[data-verdict="' + view.assessment.outcome + '"] h2').textContent,
+    heading: heading(root, view.assessment),
     steps: (name) => engine.steps(facts, name),
     test: byName(view.assessment.tests),
     measure: byName(view.assessment.measures),
@@ -57,7 +52,7 @@ function ofResult(told) {
   const measures = told.view.assessment.measures.filter((measure) => measure.granted !== 'false');
   return [{ name: '这个结果是怎么来的', lines: [] }].concat(
     build(told, found.name),
-    alerts.map((alert) => ({ name: '提醒', lines: split(alert.message, ['。']).filter(Boolean).map((line) => line + '。'), prose: true, cite: alert.cite })),
+    alerts.map((alert) => ({ name: '提醒', lines: sentences(alert.message), prose: true, cite: alert.cite })),
     measures.map((measure) => ({
       name: measure.name,
       lines: [told.rule(measure.name).service].filter(Boolean),
@@ -68,6 +63,8 @@ function ofResult(told) {
     { last: true, name: '结果', figure: told.heading, money: measures.length > 0 },
   );
 }
+
+const sentences = (text) => split(text, ['。']).filter(Boolean).map((line) => line + '。');
 
 /* The steps up to a rule, what each rests on before it; of a measure first whether it is given, then how much. A figure of the
    amount comes again where it is counted with, even if it was told among the conditions. */
@@ -110,14 +107,21 @@ function formulaOf(told, step) {
 function screen(told, step, without) {
   if (told.isGiven(step.name)) return given(step);
   if (told.isDefinition(step.name) && step.text.indexOf(step.name + ' = ') === 0) return calculation(step, step.text.slice(step.name.length + 3));
-  const test = told.test(step.name);
-  const measure = told.measure(step.name);
-  const figure = test ? HOLDS[test.value] : measure ? GRANTED[measure.granted] : step.name === told.catalogue.outcome[0].name ? told.heading : '';
   const lines = conditions(withoutDefinitions(step.text)).filter((line) => !without || !without.test(line));
   const found = grouped(lines).map((group) => ({ name: step.name, lines: group, cite: step.cite }));
-  if (found.length > 1 && found[found.length - 1].lines.join('').length > LONG / 2) found.push({ name: step.name, lines: [], cite: step.cite });
-  found[found.length - 1].figure = figure;
+  const last = found[found.length - 1].lines.join('');
+  if (found.length > 1 && last.length > LONG / 2) found.push({ name: step.name, lines: [], cite: step.cite });
+  found[found.length - 1].figure = said(told, step.name);
   return found;
+}
+
+/* What has come out of a test, a measure or the outcome. */
+function said(told, name) {
+  const test = told.test(name);
+  const measure = told.measure(name);
+  if (test) return HOLDS[test.value];
+  if (measure) return GRANTED[measure.granted];
+  return told.catalogue.outcome[0].name === name ? told.heading : '';
 }
 
 /* As many lines together as are read in one go. */
@@ -147,11 +151,11 @@ function given(step) {
 
 /* A formula in names, the same in figures, and what comes out. */
 function calculation(step, text) {
-  const sentences = split(text, ['；']);
-  const lines = split(sentences[0], [' = ']);
+  const parted = split(text, ['；']);
+  const lines = split(parted[0], [' = ']);
   if (lines.length < 2) return [{ name: step.name, lines: conditions(withoutDefinitions(text)), cite: step.cite }];
   const figure = lines.pop();
-  const missing = sentences.slice(1).map((line) => ({ name: step.name, lines: [line], cite: step.cite }));
+  const missing = parted.slice(1).map((line) => ({ name: step.name, lines: [line], cite: step.cite }));
   return missing.concat({ name: step.name, lines: lines, equal: true, figure: '=\u00a0' + figure, cite: step.cite });
 }
 

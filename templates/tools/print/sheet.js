@@ -3,8 +3,8 @@
 
 import { engine } from './calculator.js';
 import { all, one, part, show } from './dom.js';
-import { GRANTED, HOLDS } from './result.js';
-import { spell, split, withoutDefinitions } from './words.js';
+import { GRANTED, HOLDS, heading } from './result.js';
+import { LACKS, spell, split, withoutDefinitions } from './words.js';
 
 /* How much is left out so that everything has room on one page, the first leaving out nothing. What is left out of a line stands
    elsewhere on the sheet, or in the clause that it cites. */
@@ -12,8 +12,6 @@ export const ALL = 0;
 export const ONCE = 1;
 export const SHORT = 2;
 export const NAMES = 3;
-
-const LACKS = /^(还缺|原文没有定)：/;
 
 /* Fills in the sheet of a household. `root` is the calculator's place. */
 export function write(sheet, root, brevity) {
@@ -35,14 +33,12 @@ export function write(sheet, root, brevity) {
     });
   };
   const found = contents(page.catalogue, facts, view, brevity);
-  say('finding', heading(root, view));
+  say('finding', heading(root, view.assessment));
   Object.keys(found.lines).forEach((name) => say(name, found.lines[name]));
   Object.keys(found.lists).forEach((name) => list(name, found.lists[name]));
   all(sheet, '[data-sheet-block]').forEach((block) => show(block, Boolean(one(block, '[data-sheet]:not([hidden])'))));
-  return { title: one(sheet, 'h1').textContent, finding: heading(root, view), amounts: amounts(view), on: page.on };
+  return { title: one(sheet, 'h1').textContent, finding: heading(root, view.assessment), amounts: amounts(view), on: page.on };
 }
-
-const heading = (root, view) => one(root, '[data-verdict="' + view.assessment.outcome + '"] h2').textContent;
 
 /* The measures that have an amount, each with it. */
 const amounts = (view) => view.assessment.measures
@@ -61,9 +57,11 @@ function contents(catalogue, facts, view, brevity) {
   const alerts = assessment.alerts.filter((alert) => alert.value === 'true');
   const clauses = assessment.tests.concat(measures, alerts).map((rule) => rule.cite);
   const because = shortened(brevity);
+  /* The county's own document before those that it takes over. */
+  const documents = catalogue.documents.slice().reverse();
   return {
     lines: {
-      basics: '测算日期：' + date(engine.today) + '　文件：' + catalogue.documents.slice().reverse().map(issued).join('、') + '　规则版本：' + assessment.revision,
+      basics: ['测算日期：' + date(engine.today), '文件：' + documents.map(issued).join('、'), '规则版本：' + assessment.revision].join('　'),
       unanswered: open.length ? '没有填或者不清楚：' + open.map((question) => question.name).join('、') + '。' : '',
       undecided: undecided.length ? undecided.map((name) => decided(catalogue, name)).join('；') + '。' : '',
     },
@@ -76,7 +74,7 @@ function contents(catalogue, facts, view, brevity) {
         return GRANTED[measure.granted] + (amount ? '，按标准算 ' + amount : '');
       }, because).concat(together(engine.relief(facts).total), refused.length ? [[GRANTED['false'] + '：', listed(refused)]] : []),
       caveats: caveats(catalogue, assessment.caveats),
-      sources: catalogue.documents.slice().reverse().map((document) => [
+      sources: documents.map((document) => [
         (document.number || '') + '《' + document.title + '》',
         brevity >= NAMES ? '' : cited(catalogue, document, clauses),
       ]).concat([['', '网址：' + location.href.split(/[?#]/)[0]]]),
@@ -108,7 +106,7 @@ function shortened(brevity) {
   const keeps = (definition) => told.indexOf(definition) < 0 && told.push(definition);
   return (rule) => {
     if (brevity === ALL) return ended(rule.because);
-    const sentences = split(withoutDefinitions(rule.because, keeps), ['。']);
+    const sentences = split(withoutDefinitions(rule.because, keeps), ['。']).filter(Boolean);
     if (rule.amount && brevity >= SHORT) return ended(split(sentences[0], ['；'])[0]);
     return sentences.map((sentence) => ended(split(sentence, ['；']).filter((line) => !LACKS.test(line)).join('；'))).join('');
   };
@@ -139,7 +137,9 @@ function caveats(catalogue, names) {
   const groups = [];
   names.forEach((name) => {
     const value = current(byName(catalogue.parameters, name).values);
-    const when = date(value.from) + '起' + (value.status === 'reference' ? '，只作参考' : '') + (value.review ? '，' + date(value.review) + '以后要再核对' : '') + '：';
+    const reference = value.status === 'reference' ? '，只作参考' : '';
+    const review = value.review ? '，' + date(value.review) + '以后要再核对' : '';
+    const when = date(value.from) + '起' + reference + review + '：';
     const group = groups.filter((other) => other[0] === when)[0] || groups[groups.push([when, []]) - 1];
     group[1].push(engine.steps({}, name)[0].text.split('（')[0]);
   });
