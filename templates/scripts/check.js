@@ -134,6 +134,8 @@ function start() {
       here = '结果：' + heading.textContent;
       all(root, '[data-more-block]').forEach((place) => show(place, view.later.length > 0 && !view.assessment.ask.length));
       fill(root, '[data-more-count]', String(view.later.length));
+      /* Before they were asked about, measures are only what the documents have, and make the page long. */
+      show(one(outcome, '.measures'), measures || !view.later.length);
     } else {
       outcome.setAttribute('data-outcome', '');
       heading = one(fields[now], 'legend');

@@ -71,6 +71,7 @@ test('a rough answer stays what it was when the ranges on offer change', async (
 test('the measures follow by choice', async ({ page }) => {
   await open(page, 'check/');
   await interview(page, edge);
+  await expect(page.locator('.measures')).toBeHidden();
   await page.locator('[data-more]').click();
   await interview(page, { ...edge, 受灾严重影响基本生活: 'true' });
   const relief = page.locator('[data-measure="过渡期生活救助"]');
