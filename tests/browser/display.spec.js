@@ -97,7 +97,7 @@ for (const [kinds, kept] of [[['localStorage'], true], [['localStorage', 'sessio
 test('from a USB stick the page has its style, and the switches work', async ({ page, complaints }) => {
   await page.goto(pathToFileURL(join(folder, 'index.html')).href);
   await large(page).click();
-  await page.locator('.bottom a').click();
+  await page.getByRole('link', { name: '读法、隐私和说明' }).click();
   await expect(page).toHaveURL(/about\/index\.html$/);
   await expect(large(page)).toHaveAttribute('aria-pressed', 'true');
   expect((await colours(page))[1]).not.toBe('rgba(0, 0, 0, 0)');
