@@ -5,7 +5,7 @@ import { encode, load } from './code.js';
 import { all, fill, lead, named, one, part, show, showAll } from './dom.js';
 import { compare } from './handover-compare.js';
 import { isHandover, pack, unpack } from './handover-fragment.js';
-import { GRANTED, HOLDS } from './result.js';
+import { GRANTED, HOLDS, heading } from './result.js';
 
 /* The light zone around a code, in modules. */
 const QUIET = 4;
@@ -181,12 +181,12 @@ function emptied(selector) {
 
 /* The outcome, and what else differs, in words. */
 function bothSides(compared) {
-  const heading = (outcome) => one(root, named('verdict', outcome) + ' h2').textContent;
+  const came = (outcome) => heading(root, { outcome: outcome });
   const holds = (truth) => truth && HOLDS[truth];
   const measure = (side) => side && GRANTED[side.granted] + (side.amount ? '，' + money(side.amount) : '');
   const inWords = (words) => (row) => ({ name: row.name || '结果', then: words(row.then), now: words(row.now) });
   const differs = (row) => row.differs;
-  return [compared.outcome].map(inWords(heading)).concat(
+  return [compared.outcome].map(inWords(came)).concat(
     compared.tests.filter(differs).map(inWords(holds)),
     compared.measures.filter(differs).map(inWords(measure)),
   );
