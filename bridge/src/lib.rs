@@ -11,6 +11,8 @@
 
 extern crate alloc;
 
+mod memory;
+
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
