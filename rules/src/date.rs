@@ -5,6 +5,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::number::whole;
+use crate::text::concat;
 
 /// A day of the Gregorian calendar, from the year 1 to 9999; ordered by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,7 +67,7 @@ impl Date {
     /// The day with years and other parts of at least so many digits, and words behind each part.
     fn written(self, year: usize, other: usize, [years, months, days]: [&str; 3]) -> String {
         let (month, day) = (whole(self.month.into(), other), whole(self.day.into(), other));
-        [&whole(self.year.into(), year), years, &month, months, &day, days].concat()
+        concat(&[&whole(self.year.into(), year), years, &month, months, &day, days])
     }
 }
 
@@ -102,18 +103,13 @@ impl FromStr for Date {
     type Err = NotADate;
 
     fn from_str(text: &str) -> Result<Self, NotADate> {
-        let mut parts = text.split('-');
-        let mut part = |length: usize| -> Option<u16> {
-            let part = parts.next()?;
-            let digits = part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
-            if digits { part.parse().ok() } else { None }
+        let [a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return Err(NotADate) };
+        let number = |digits: &[&u8]| {
+            digits.iter().try_fold(0_u16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(*digit - b'0')))
         };
-        let (year, month, day) = (part(4), part(2), part(2));
-        if parts.next().is_some() {
-            return Err(NotADate);
-        }
-        let small = |n: Option<u16>| n.and_then(|n| u8::try_from(n).ok()).ok_or(NotADate);
-        Self::new(year.ok_or(NotADate)?, small(month)?, small(day)?).ok_or(NotADate)
+        let small = |digits: &[&u8]| u8::try_from(number(digits)?).ok();
+        let read = || Self::new(number(&[a, b, c, d])?, small(&[e, f])?, small(&[g, h])?);
+        read().ok_or(NotADate)
     }
 }
 

@@ -45,7 +45,7 @@ impl Rounded {
 const DIGITS: u128 = (1 << 96) - 1;
 
 /// The decimal, where its digits fit into 96 bits.
-fn exact(mantissa: i128, scale: u32) -> Option<Decimal> {
+pub(crate) fn exact(mantissa: i128, scale: u32) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }
 
@@ -64,7 +64,7 @@ fn decimal(mut mantissa: i128, mut scale: u32, divide: fn(i128, i128) -> i128) -
 }
 
 /// Ten to a power, where it can be written.
-fn ten(power: u32) -> Option<i128> {
+pub(crate) fn ten(power: u32) -> Option<i128> {
     10_i128.checked_pow(power)
 }
 

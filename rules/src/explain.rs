@@ -12,6 +12,7 @@ use crate::facts::Facts;
 use crate::number;
 use crate::policy::{Define, Kind, Measure, Parameter};
 use crate::set::RuleSet;
+use crate::text::concat;
 use crate::truth::Truth;
 use crate::unit::Unit;
 use crate::uses;
@@ -95,7 +96,7 @@ impl<'p> Explain<'_, 'p> {
         let mut out = String::new();
         let Some(rule) = self.calculator.policy.rule(id) else { return out };
         match &rule.kind {
-            Kind::Parameter(parameter) => return [&rule.name, " ", &self.parameter(id, parameter)].concat(),
+            Kind::Parameter(parameter) => return concat(&[&rule.name, " ", &self.parameter(id, parameter)]),
             Kind::Question(_) => self.write_answered(&mut out, id),
             Kind::Define(define) => self.write_definition(&mut out, id, define),
             Kind::Test(test) | Kind::Outcome(test) => self.write_because(&mut out, &test.when),
@@ -167,7 +168,7 @@ impl<'p> Explain<'_, 'p> {
     fn undecided(self, id: RuleId) -> String {
         let name = self.words.name(id);
         match self.calculator.policy.rule(id).map(|rule| &rule.kind) {
-            Some(Kind::Parameter(Parameter { decided_by: Some(who), .. })) => [name, "（由", who, "认定）"].concat(),
+            Some(Kind::Parameter(Parameter { decided_by: Some(who), .. })) => concat(&[name, "（由", who, "认定）"]),
             _ => name.to_string(),
         }
     }
@@ -327,7 +328,7 @@ impl<'p> Explain<'_, 'p> {
             Value::Truth(Truth::True) => "是".into(),
             _ => "否".into(),
         };
-        let mut words = [&value, "（", &dated.from.chinese(), "起"].concat();
+        let mut words = concat(&[&value, "（", &dated.from.chinese(), "起"]);
         if let Some(source) = &dated.source {
             words.push('；');
             words.push_str(source);
@@ -337,7 +338,7 @@ impl<'p> Explain<'_, 'p> {
         }
         let past = |review: &Date| self.calculator.on > *review;
         if let Some(review) = dated.review.filter(past) {
-            words.push_str(&["；应在", &review.chinese(), "后复核"].concat());
+            words.push_str(&concat(&["；应在", &review.chinese(), "后复核"]));
         }
         words.push('）');
         words
@@ -352,7 +353,7 @@ impl<'p> Explain<'_, 'p> {
             self.words.write_figure(&mut words, id, &interval);
         }
         if let Some(who) = &parameter.decided_by {
-            words.push_str(&["，由", who, "认定"].concat());
+            words.push_str(&concat(&["，由", who, "认定"]));
         }
         words.push('）');
         words
@@ -390,6 +391,6 @@ impl Calculator<'_> {
 
 impl Explain<'_, '_> {
     fn undecided_words(self, parameter: &Parameter) -> String {
-        parameter.decided_by.as_ref().map_or_else(|| "未定".into(), |who| ["未定（由", who, "认定）"].concat())
+        parameter.decided_by.as_ref().map_or_else(|| "未定".into(), |who| concat(&["未定（由", who, "认定）"]))
     }
 }

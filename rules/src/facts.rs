@@ -14,6 +14,7 @@ use crate::json::{self, FaultKind, Json, Member, Writer};
 use crate::number;
 use crate::policy::{Kind, Policy, Question, QuestionKind};
 use crate::set::RuleSet;
+use crate::text::concat;
 use crate::truth::Truth;
 use crate::value::Value;
 use rust_decimal::Decimal;
@@ -170,26 +171,26 @@ fn unreadable(text: &str, fault: json::Fault) -> FactError {
         FaultKind::TooDeep => ("套得太深", "一户只有一层大括号，范围再多一层"),
         FaultKind::Wrong => ("看不懂", "请检查大括号、引号、冒号和逗号，都要用英文的"),
     };
-    let place = ["（第 ", &number::whole(line, 1), " 行第 ", &number::whole(column, 1), " 列）"].concat();
-    FactError::of_household(["这一户的数据", what, &place, "：", help].concat())
+    let place = concat(&["（第 ", &number::whole(line, 1), " 行第 ", &number::whole(column, 1), " 列）"]);
+    FactError::of_household(concat(&["这一户的数据", what, &place, "：", help]))
 }
 
 fn unknown_key(policy: &Policy, key: &str) -> String {
     // Nobody mistypes a name into one so long.
     const LONGEST: usize = 200;
-    if key.trim().is_empty() {
+    if key.chars().all(char::is_whitespace) {
         return "问题的名称是空的".into();
     }
     let near = nearest(key, policy.questions().map(|(_, name, _)| name).filter(|_| key.len() <= LONGEST));
-    let hint = near.map_or_else(String::new, |near| ["，是否应写成“", near, "”？"].concat());
-    ["本政策没有这个问题", &hint].concat()
+    let hint = near.map_or_else(String::new, |near| concat(&["，是否应写成“", near, "”？"]));
+    concat(&["本政策没有这个问题", &hint])
 }
 
 /// The value as it stands, cut where it is long.
 fn excerpt(raw: &str) -> String {
     const LONGEST: usize = 40;
     match raw.char_indices().nth(LONGEST) {
-        Some((end, _)) => [raw.get(..end).unwrap_or_default(), "…"].concat(),
+        Some((end, _)) => concat(&[raw.get(..end).unwrap_or_default(), "…"]),
         None => raw.into(),
     }
 }
@@ -206,14 +207,14 @@ fn answer(question: &Question, given: &Json<'_>) -> Result<Value, String> {
         },
         QuestionKind::Choice => match given {
             Json::Text(text) => option(question, text).map(Value::Choice),
-            _ => Err(["应填一个选项：", &question.option_list(u64::MAX)].concat()),
+            _ => Err(concat(&["应填一个选项：", &question.option_list(u64::MAX)])),
         },
         QuestionKind::Choices => choices(question, given),
     }
 }
 
 fn choices(question: &Question, given: &Json<'_>) -> Result<Value, String> {
-    let wrong = || ["应填选项的列表，例如 [\"", question.options.first().map_or("", String::as_str), "\"]；一项也没有时填 []"].concat();
+    let wrong = || concat(&["应填选项的列表，例如 [\"", question.options.first().map_or("", String::as_str), "\"]；一项也没有时填 []"]);
     let Json::List(items) = given else { return Err(wrong()) };
     let mut chosen = 0;
     for item in items {
@@ -230,8 +231,8 @@ fn option(question: &Question, text: &str) -> Result<u64, String> {
         return Ok(Value::option(place));
     }
     let near = nearest(text, question.options.iter().map(String::as_str));
-    let hint = near.map_or_else(String::new, |near| ["（是否应为“", near, "”？）"].concat());
-    Err(["没有选项“", &excerpt(text), "”", &hint, "，可填：", &question.option_list(u64::MAX)].concat())
+    let hint = near.map_or_else(String::new, |near| concat(&["（是否应为“", near, "”？）"]));
+    Err(concat(&["没有选项“", &excerpt(text), "”", &hint, "，可填：", &question.option_list(u64::MAX)]))
 }
 
 fn number_answer(question: &Question, given: &Json<'_>) -> Result<Interval, String> {
@@ -260,22 +261,22 @@ fn figure(question: &Question, given: &Json<'_>) -> Result<Decimal, String> {
     };
     let value = number::parse(text).ok_or_else(|| {
         let numeric = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-        let long = text.len() > 28 || text.contains(['e', 'E']);
+        let long = text.len() > 28 || text.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'e'));
         if numeric && long {
             "这个数太长，最多写 28 位数字".into()
         } else {
-            ["应填一个数，不带单位和逗号", &allowed(question)].concat()
+            concat(&["应填一个数，不带单位和逗号", &allowed(question)])
         }
     })?;
     if question.kind == QuestionKind::Count && !is_whole(value) {
-        return Err(["应填整数", &allowed(question)].concat());
+        return Err(concat(&["应填整数", &allowed(question)]));
     }
-    if question.domain.contains(value) { Ok(value) } else { Err(["超出范围", &allowed(question)].concat()) }
+    if question.domain.contains(value) { Ok(value) } else { Err(concat(&["超出范围", &allowed(question)])) }
 }
 
 fn allowed(question: &Question) -> String {
     if question.domain == Interval::ANY {
         return String::new();
     }
-    ["（", &number::range(&question.domain, &question.unit, false), "）"].concat()
+    concat(&["（", &number::range(&question.domain, &question.unit, false), "）"])
 }

@@ -51,26 +51,36 @@ pub(crate) enum FaultKind {
 
 /// Reads a text that is one JSON value.
 pub(crate) fn read(text: &str) -> Result<Json<'_>, Fault> {
-    let mut reader = Reader { text, at: 0, depth: 0 };
-    let value = reader.value()?;
+    let mut reader = Reader { text, at: 0, depth: 0, fault: None };
+    let value = reader.value();
     reader.space();
-    if reader.at < text.len() { Err(reader.wrong()) } else { Ok(value) }
+    if reader.at < reader.text.len() {
+        reader.wrong();
+    }
+    reader.fault.map_or(Ok(value), Err)
 }
 
+/// From the first fault on the text is at its end, so that everything comes to an end too.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    fault: Option<Fault>,
 }
 
 impl<'a> Reader<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    fn fail(&mut self, at: usize, kind: FaultKind) {
+        self.fault = self.fault.or(Some(Fault { at, kind }));
+        self.text = "";
     }
 
-    fn wrong(&self) -> Fault {
-        let kind = if self.at >= self.text.len() { FaultKind::Unfinished } else { FaultKind::Wrong };
-        Fault { at: self.at, kind }
+    /// Something else should stand here.
+    fn wrong(&mut self) {
+        self.fail(self.at, if self.at >= self.text.len() { FaultKind::Unfinished } else { FaultKind::Wrong });
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 
     fn space(&mut self) {
@@ -85,27 +95,33 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Fault> {
-        if self.take(byte) { Ok(()) } else { Err(self.wrong()) }
+    fn expect(&mut self, byte: u8) {
+        if !self.take(byte) {
+            self.wrong();
+        }
     }
 
-    fn value(&mut self) -> Result<Json<'a>, Fault> {
+    /// What stands between here and a place before.
+    fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn value(&mut self) -> Json<'a> {
         self.space();
         match self.peek() {
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::list),
-            Some(b'"') => Ok(Json::Text(self.string()?)),
-            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b'"') => Json::Text(self.string()),
+            Some(b'-' | b'0'..=b'9') => Json::Number(self.number()),
             Some(b't') => self.word("true", Json::Truth(true)),
             Some(b'f') => self.word("false", Json::Truth(false)),
-            Some(b'n') => self.word("null", Json::Null),
-            _ => Err(self.wrong()),
+            _ => self.word("null", Json::Null),
         }
     }
 
-    fn nested(&mut self, inner: fn(&mut Self) -> Result<Json<'a>, Fault>) -> Result<Json<'a>, Fault> {
+    fn nested(&mut self, inner: fn(&mut Self) -> Json<'a>) -> Json<'a> {
         if self.depth >= DEEPEST {
-            return Err(Fault { at: self.at, kind: FaultKind::TooDeep });
+            self.fail(self.at, FaultKind::TooDeep);
         }
         self.depth += 1;
         self.at += 1;
@@ -114,108 +130,100 @@ impl<'a> Reader<'a> {
         value
     }
 
-    fn word(&mut self, word: &str, value: Json<'a>) -> Result<Json<'a>, Fault> {
-        for byte in word.bytes() {
-            self.expect(byte)?;
-        }
-        Ok(value)
+    fn word(&mut self, word: &str, value: Json<'a>) -> Json<'a> {
+        word.bytes().for_each(|byte| self.expect(byte));
+        value
     }
 
-    fn list(&mut self) -> Result<Json<'a>, Fault> {
+    /// Whether another item of a list or object follows, which `end` closes.
+    fn more(&mut self, end: u8) -> bool {
+        self.space();
+        let more = self.take(b',');
+        if !more {
+            self.expect(end);
+        }
+        more
+    }
+
+    fn list(&mut self) -> Json<'a> {
         let mut items = Vec::new();
         self.space();
-        if self.take(b']') {
-            return Ok(Json::List(items));
-        }
-        loop {
-            items.push(self.value()?);
-            self.space();
-            if !self.take(b',') {
-                self.expect(b']')?;
-                return Ok(Json::List(items));
+        if !self.take(b']') {
+            items.push(self.value());
+            while self.more(b']') {
+                items.push(self.value());
             }
         }
+        Json::List(items)
     }
 
-    fn object(&mut self) -> Result<Json<'a>, Fault> {
+    fn object(&mut self) -> Json<'a> {
         let mut members = Vec::new();
         self.space();
-        if self.take(b'}') {
-            return Ok(Json::Object(members));
-        }
-        loop {
-            self.space();
-            let key = self.string()?;
-            self.space();
-            self.expect(b':')?;
-            self.space();
-            let start = self.at;
-            let value = self.value()?;
-            members.push(Member { key, value, written: self.text.get(start..self.at).unwrap_or_default() });
-            self.space();
-            if !self.take(b',') {
-                self.expect(b'}')?;
-                return Ok(Json::Object(members));
+        if !self.take(b'}') {
+            members.push(self.member());
+            while self.more(b'}') {
+                members.push(self.member());
             }
         }
+        Json::Object(members)
     }
 
-    fn digits(&mut self) -> Result<(), Fault> {
+    fn member(&mut self) -> Member<'a> {
+        self.space();
+        let key = self.string();
+        self.space();
+        self.expect(b':');
+        self.space();
+        let start = self.at;
+        let value = self.value();
+        Member { key, value, written: self.since(start) }
+    }
+
+    fn digits(&mut self) {
         if !matches!(self.peek(), Some(b'0'..=b'9')) {
-            return Err(self.wrong());
+            self.wrong();
         }
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        Ok(())
     }
 
-    fn number(&mut self) -> Result<Json<'a>, Fault> {
+    fn number(&mut self) -> &'a str {
         let start = self.at;
         self.take(b'-');
         if !self.take(b'0') {
-            self.digits()?;
+            self.digits();
         }
         if self.take(b'.') {
-            self.digits()?;
+            self.digits();
         }
         if self.take(b'e') || self.take(b'E') {
             let _ = self.take(b'+') || self.take(b'-');
-            self.digits()?;
+            self.digits();
         }
-        Ok(Json::Number(self.text.get(start..self.at).unwrap_or_default()))
+        self.since(start)
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
-        self.expect(b'"')?;
-        let start = self.at;
+    fn string(&mut self) -> Cow<'a, str> {
+        self.expect(b'"');
+        let mut text = Cow::Borrowed("");
         loop {
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(Cow::Borrowed(self.text.get(start..self.at - 1).unwrap_or_default()));
-                }
-                Some(b'\\') => break,
-                None | Some(0..=0x1F) => return Err(self.wrong()),
-                Some(_) => self.at += 1,
-            }
-        }
-        let mut text = String::from(self.text.get(start..self.at).unwrap_or_default());
-        loop {
-            let plain = self.at;
+            let start = self.at;
             while !matches!(self.peek(), None | Some(b'"' | b'\\' | 0..=0x1F)) {
                 self.at += 1;
             }
-            text.push_str(self.text.get(plain..self.at).unwrap_or_default());
+            text += self.since(start);
             if self.take(b'"') {
-                return Ok(Cow::Owned(text));
+                return text;
             }
-            self.expect(b'\\')?;
-            text.push(self.escape()?);
+            self.expect(b'\\');
+            let Some(escaped) = self.escape() else { return text };
+            text.to_mut().push(escaped);
         }
     }
 
-    fn escape(&mut self) -> Result<char, Fault> {
+    fn escape(&mut self) -> Option<char> {
         let c = match self.peek() {
             Some(b'b') => '\u{8}',
             Some(b'f') => '\u{C}',
@@ -223,37 +231,44 @@ impl<'a> Reader<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(c @ (b'"' | b'\\' | b'/')) => char::from(c),
-            Some(b'u') => {
-                self.at += 1;
-                return self.unicode();
+            Some(b'u') => return self.unicode(),
+            _ => {
+                self.wrong();
+                return None;
             }
-            _ => return Err(self.wrong()),
         };
         self.at += 1;
-        Ok(c)
+        Some(c)
     }
 
-    fn unicode(&mut self) -> Result<char, Fault> {
+    fn unicode(&mut self) -> Option<char> {
+        self.at += 1;
         let start = self.at;
-        let mut code = self.four_digits()?;
+        let mut code = self.four_digits();
         if (0xD800..0xDC00).contains(&code) && self.take(b'\\') && self.take(b'u') {
-            let low = self.four_digits()?;
+            let low = self.four_digits();
             if (0xDC00..0xE000).contains(&low) {
                 code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
             }
         }
-        // Half of a pair alone is no character.
-        char::from_u32(code).ok_or(Fault { at: start, kind: FaultKind::Wrong })
+        let c = char::from_u32(code);
+        if c.is_none() {
+            // Half of a pair alone is no character.
+            self.fail(start, FaultKind::Wrong);
+        }
+        c
     }
 
-    fn four_digits(&mut self) -> Result<u32, Fault> {
+    fn four_digits(&mut self) -> u32 {
         let mut code = 0;
         for _ in 0..4 {
-            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16)).ok_or_else(|| self.wrong())?;
-            code = code * 16 + digit;
+            match self.peek().and_then(|byte| char::from(byte).to_digit(16)) {
+                Some(digit) => code = code * 16 + digit,
+                None => self.wrong(),
+            }
             self.at += 1;
         }
-        Ok(code)
+        code
     }
 }
 

@@ -57,7 +57,7 @@ pub use expr::{Arithmetic, Expr, Relation, RuleId};
 pub use policy::{
     Alert, Clause, Dated, Define, DocumentInfo, Kind, Measure, Parameter, Policy, Question, QuestionKind, Rule, Setting, Test,
 };
-pub use text::{Part, Text};
+pub use text::{Part, Text, concat};
 
 pub use diagnostic::{Diagnostic, Severity, line_column, nearest};
 pub use document::{Block, Document, Heading};

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use crate::decimal::shortest;
+use crate::decimal::{exact, shortest, ten};
 use crate::interval::Interval;
 use crate::truth::Truth;
 use crate::unit::Unit;
@@ -14,7 +14,7 @@ use crate::unit::Unit;
 /// cannot hold is refused.
 #[must_use]
 pub fn parse(text: &str) -> Option<Decimal> {
-    let (negative, digits) = sign(text.trim().as_bytes());
+    let (negative, digits) = sign(text.as_bytes().trim_ascii());
     let (mut mantissa, mut scale) = (0_i128, 0_i32);
     let (mut found, mut behind_point, mut zeros) = (false, false, 0_usize);
     let mut rest = digits.iter();
@@ -98,46 +98,52 @@ fn exponent(text: &[u8]) -> Option<i32> {
 /// A decimal for machines: no separators, no trailing zeros, `0` without a sign.
 #[must_use]
 pub fn plain(value: Decimal) -> String {
-    let value = shortest(value);
-    let mut reversed = Vec::new();
-    match u64::try_from(value.mantissa().unsigned_abs()) {
-        Ok(digits) => push_digits(&mut reversed, digits, 0),
-        Err(_) => {
-            // Both halves of a long number by themselves: wide division once instead of for every digit.
-            let (high, low) = (value.mantissa().unsigned_abs() / HALF, value.mantissa().unsigned_abs() % HALF);
-            push_digits(&mut reversed, u64::try_from(low).unwrap_or(0), 18);
-            push_digits(&mut reversed, u64::try_from(high).unwrap_or(0), 0);
-        }
-    }
-    let scale = usize::try_from(value.scale()).unwrap_or(0);
-    if scale > 0 {
-        while reversed.len() <= scale {
-            reversed.push('0');
-        }
-        reversed.insert(scale, '.');
-    }
-    if value.mantissa() < 0 {
-        reversed.push('-');
-    }
-    reversed.into_iter().rev().collect()
+    let mut out = String::new();
+    write_decimal(&mut out, value, false);
+    out
 }
 
 /// A whole number in at least so many digits.
 pub(crate) fn whole(number: usize, length: usize) -> String {
-    let mut reversed = Vec::new();
-    push_digits(&mut reversed, number as u64, length);
-    reversed.into_iter().rev().collect()
+    let mut out = String::new();
+    write_digits(&mut out, number as u128, 0, length, false);
+    out
 }
 
-/// Ten to the power of 18, which leaves both halves of the longest decimal below 2^64.
-const HALF: u128 = 10_u128.pow(18);
+/// A decimal without trailing zeros, its thousands perhaps `grouped`.
+fn write_decimal(out: &mut String, value: Decimal, grouped: bool) {
+    let value = shortest(value);
+    if value.mantissa() < 0 {
+        out.push('-');
+    }
+    write_digits(out, value.mantissa().unsigned_abs(), usize::try_from(value.scale()).unwrap_or(0), 1, grouped);
+}
 
-/// The digits of a number, the last first, filled up with zeros to a length; at least one.
-fn push_digits(reversed: &mut Vec<char>, mut digits: u64, length: usize) {
-    let start = reversed.len();
-    while digits > 0 || reversed.len() < start + length.max(1) {
-        reversed.push(char::from_digit(u32::try_from(digits % 10).unwrap_or(0), 10).unwrap_or('0'));
-        digits /= 10;
+/// So many of the digits stand behind the point, and at least `length` are written.
+fn write_digits(out: &mut String, digits: u128, scale: usize, length: usize, grouped: bool) {
+    /// Leaves both parts of the longest decimal below 2^64: wide division is dear, most of all in the browser.
+    const PART: u64 = 10_u64.pow(18);
+    let (mut high, mut low) = match u64::try_from(digits) {
+        Ok(digits) => (digits / PART, digits % PART),
+        Err(_) => [digits / u128::from(PART), digits % u128::from(PART)].map(|part| u64::try_from(part).unwrap_or(0)).into(),
+    };
+    let mut reversed = Vec::with_capacity(40);
+    let mut written = 0;
+    while written < length || written <= scale || low > 0 || high > 0 {
+        if written == 18 {
+            (high, low) = (0, high);
+        }
+        if written > 0 && written == scale {
+            reversed.push(b'.');
+        } else if grouped && written > scale && (written - scale).is_multiple_of(3) {
+            reversed.push(b',');
+        }
+        reversed.push(b'0' + u8::try_from(low % 10).unwrap_or(0));
+        low /= 10;
+        written += 1;
+    }
+    for byte in reversed.iter().rev() {
+        out.push(char::from(*byte));
     }
 }
 
@@ -150,28 +156,10 @@ pub fn figure(value: Decimal) -> String {
 }
 
 fn write_figure(out: &mut String, value: Decimal) {
-    let rounded = rounded(value);
     if rounds(value) {
         out.push_str("约 ");
     }
-    let hundredths = i64::try_from(rounded.mantissa()).ok().and_then(|digits| digits.checked_mul(10_i64.pow(2 - rounded.scale().min(2))));
-    let Some(hundredths) = hundredths else {
-        // Too long to group quickly; such figures are no household's.
-        out.push_str(&grouped(&plain(rounded)));
-        return;
-    };
-    if hundredths < 0 {
-        out.push('-');
-    }
-    let (whole, cents) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
-    push_grouped(out, whole);
-    if cents > 0 {
-        out.push('.');
-        push_digit(out, cents / 10);
-        if cents % 10 > 0 {
-            push_digit(out, cents % 10);
-        }
-    }
+    write_decimal(out, rounded(value).unwrap_or(value), true);
 }
 
 /// Whether people see less of it than there is.
@@ -179,53 +167,11 @@ fn rounds(value: Decimal) -> bool {
     shortest(value).scale() > 2
 }
 
-/// The decimal with at most two digits after the point, halves away from zero.
-fn rounded(value: Decimal) -> Decimal {
-    let Some(surplus) = value.scale().checked_sub(2).filter(|surplus| *surplus > 0) else { return value };
-    let unit = 10_i128.pow(surplus.min(28));
+/// The decimal with two digits after the point, halves away from zero; `None` where it has no more than two.
+fn rounded(value: Decimal) -> Option<Decimal> {
+    let unit = ten(value.scale().checked_sub(2).filter(|surplus| *surplus > 0)?)?;
     let half = if value.mantissa() < 0 { -unit / 2 } else { unit / 2 };
-    value.mantissa().checked_add(half).and_then(|mantissa| Decimal::try_from_i128_with_scale(mantissa / unit, 2).ok()).unwrap_or(value)
-}
-
-/// A whole number with its thousands separated.
-fn push_grouped(out: &mut String, whole: u64) {
-    if whole >= 1000 {
-        push_grouped(out, whole / 1000);
-        out.push(',');
-        let rest = whole % 1000;
-        push_digit(out, rest / 100);
-        push_digit(out, rest / 10 % 10);
-        push_digit(out, rest % 10);
-    } else {
-        if whole >= 100 {
-            push_digit(out, whole / 100);
-        }
-        if whole >= 10 {
-            push_digit(out, whole / 10 % 10);
-        }
-        push_digit(out, whole % 10);
-    }
-}
-
-fn push_digit(out: &mut String, digit: u64) {
-    out.push(char::from_digit(u32::try_from(digit % 10).unwrap_or(0), 10).unwrap_or('0'));
-}
-
-fn grouped(plain: &str) -> String {
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let mut out = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
+    exact(value.mantissa().checked_add(half)? / unit, 2)
 }
 
 /// A figure with its unit: `8,400 元/人`; a percentage is written from its factor: 0.3 as `30%`.

@@ -24,6 +24,7 @@ use crate::json::Writer;
 use crate::number;
 use crate::policy::{Policy, Question, QuestionKind};
 use crate::set::RuleSet;
+use crate::text::concat;
 use crate::truth::Truth;
 use crate::uses::{add_grounds, add_names, names_any, spread};
 use crate::value::Value;
@@ -366,7 +367,7 @@ impl<'p> Search<'_, 'p> {
         if self.question.kind == QuestionKind::Choices {
             match self.turns.get_mut(start..) {
                 Some([turn]) if count > 2 && turn.answers.len() == usize::try_from(count).unwrap_or(0) => {
-                    turn.words = [self.name, verb, "任意一项"].concat();
+                    turn.words = concat(&[self.name, verb, "任意一项"]);
                 }
                 Some([]) if count > 1 => self.other("改为", whole, 0, start),
                 _ => {}
@@ -395,7 +396,7 @@ impl<'p> Search<'_, 'p> {
                 return;
             }
         }
-        let words = [self.name, verb, "：", &named].concat();
+        let words = concat(&[self.name, verb, "：", &named]);
         self.turns.push(Turn { question: self.name, words, outcome, answers: alloc::vec![answer], threshold: None });
     }
 

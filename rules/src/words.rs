@@ -8,6 +8,7 @@ use crate::expr::{Arithmetic, Expr, RuleId};
 use crate::interval::Interval;
 use crate::number;
 use crate::policy::{Kind, Policy, Question, Rule};
+use crate::text::{concat, joined};
 use crate::unit::Unit;
 use crate::value::Value;
 
@@ -16,13 +17,13 @@ use crate::value::Value;
 pub fn describe(policy: &Policy, rule: &Rule) -> String {
     let words = Words { policy };
     match &rule.kind {
-        Kind::Define(define) => [&rule.name, " = ", &words.plain(&define.value)].concat(),
+        Kind::Define(define) => concat(&[&rule.name, " = ", &words.plain(&define.value)]),
         Kind::Test(test) | Kind::Outcome(test) => words.plain(&test.when),
         Kind::Alert(alert) => words.plain(&alert.when),
         Kind::Measure(measure) => {
             let when = words.plain(&measure.when);
             match &measure.amount {
-                Some(amount) => [&when, "；金额 = ", &words.plain(amount)].concat(),
+                Some(amount) => concat(&[&when, "；金额 = ", &words.plain(amount)]),
                 None => when,
             }
         }
@@ -40,7 +41,7 @@ impl Question {
     /// The options whose bits are set, for people: `因病、因灾`.
     #[must_use]
     pub fn option_list(&self, bits: u64) -> String {
-        self.chosen(bits).join("、")
+        joined(&self.chosen(bits), "、")
     }
 }
 
@@ -64,7 +65,7 @@ impl<'p> Words<'p> {
 
     /// Options for people: `因病、因灾`.
     pub(crate) fn option_list(self, id: RuleId, bits: u64) -> String {
-        self.options(id, bits).join("、")
+        joined(&self.options(id, bits), "、")
     }
 
     /// Whether a rule's figures are written as percentages.
@@ -169,11 +170,11 @@ impl<'p> Words<'p> {
             Expr::Number { value, unit, percent } => number::write_with_unit(out, *value, unit, *percent),
             Expr::Truth(value) => out.push_str(if *value { "是" } else { "否" }),
             Expr::Rule(id) => name(out, *id),
-            Expr::Is(id, options) => self.write_choice(out, *id, "是", &self.options(*id, *options).join(" 或 ")),
+            Expr::Is(id, options) => self.write_choice(out, *id, "是", &joined(&self.options(*id, *options), " 或 ")),
             Expr::Has(id, option) => self.write_choice(out, *id, "含", &self.option_list(*id, *option)),
             Expr::Any(id) => self.write_choice(out, *id, "至少有一项", ""),
             Expr::Not(inner) => match &**inner {
-                Expr::Is(id, options) => self.write_choice(out, *id, "不是", &self.options(*id, *options).join(" 或 ")),
+                Expr::Is(id, options) => self.write_choice(out, *id, "不是", &joined(&self.options(*id, *options), " 或 ")),
                 Expr::Has(id, option) => self.write_choice(out, *id, "不含", &self.option_list(*id, *option)),
                 Expr::Any(id) => self.write_choice(out, *id, "一项也没有", ""),
                 other => {

@@ -58,9 +58,9 @@ pub fn consider(calculator: &Calculator<'_>, facts: &Facts, answered: &[&str], w
 fn band_words(band: &Interval, next: Option<rust_decimal::Decimal>, unit: &Unit) -> String {
     let words = |value| rules::with_unit(value, unit, false);
     match (band.low().filter(|low| !low.is_zero()), next) {
-        (None, Some(high)) => ["不到 ", &words(high)].concat(),
-        (Some(low), Some(high)) => [&words(low), "以上，不到 ", &words(high)].concat(),
-        (Some(low), None) => [&words(low), "以上"].concat(),
+        (None, Some(high)) => rules::concat(&["不到 ", &words(high)]),
+        (Some(low), Some(high)) => rules::concat(&[&words(low), "以上，不到 ", &words(high)]),
+        (Some(low), None) => rules::concat(&[&words(low), "以上"]),
         (None, None) => String::new(),
     }
 }

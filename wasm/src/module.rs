@@ -50,7 +50,7 @@ impl Loaded {
             // What it asks, what it knows and what it answers, today.
             "policy" => today.catalogue(),
             "consider" => {
-                let answered: Vec<&str> = two.lines().collect();
+                let answered: Vec<&str> = two.split(['\n']).collect();
                 crate::consider(today, &facts(), &answered, three == "measures")
             }
             "steps" => crate::steps(today, &today.relevant(&facts()), two),

@@ -47,13 +47,8 @@ fn next_scaled(text: &str) -> Option<(&str, u32, &str)> {
 }
 
 fn decimal(digits: &str) -> Option<Decimal> {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let unsigned = whole.strip_prefix('-').unwrap_or(whole);
-    let plain = !unsigned.is_empty() && unsigned.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
-    if !plain || fraction.is_empty() && digits.ends_with('.') {
-        return None;
-    }
-    rules::decimal(digits)
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte));
+    if plain { rules::decimal(digits) } else { None }
 }
 
 /// Full-width forms made half-width; spaces and thousands separators left out.

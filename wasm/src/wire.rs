@@ -61,8 +61,8 @@ pub fn number(policy: &Policy, question: &str, typed: &str) -> String {
 pub fn total(lines: &str) -> String {
     let mut items = Vec::new();
     let mut wrong = Vec::new();
-    for (place, line) in lines.lines().enumerate() {
-        let (typed, times) = line.split_once('\t').unwrap_or((line, "1"));
+    for (place, line) in lines.split_terminator(['\n']).enumerate() {
+        let (typed, times) = line.split_once(['\t']).unwrap_or((line, "1"));
         match numeral::read(typed).zip(times.parse().ok()) {
             Some(item) => items.push(item),
             None => wrong.push(place),
@@ -84,7 +84,7 @@ fn figure(value: Decimal, unit: &Unit) -> String {
     let mut writer = Writer::default();
     writer.object(|writer| {
         writer.key("value").text(&rules::plain(value));
-        writer.key("text").text(&words.map_or_else(|| figures.clone(), |words| [&figures, "（", &words, "元）"].concat()));
+        writer.key("text").text(&words.map_or_else(|| figures.clone(), |words| rules::concat(&[&figures, "（", &words, "元）"])));
     });
     writer.finish()
 }
