@@ -7,7 +7,7 @@
 //! NUL, and what it is about. A call that cannot be answered stops the module.
 #![cfg(target_arch = "wasm32")]
 #![no_std]
-#![allow(unsafe_code, reason = "names that a script can call, and a cell of which a module's only thread makes use")]
+#![allow(unsafe_code, reason = "names that a script can call, a cell of which a module's only thread makes use, and memory")]
 
 extern crate alloc;
 
