@@ -135,7 +135,8 @@ function start() {
       all(root, '[data-more-block]').forEach((place) => show(place, view.later.length > 0 && !view.assessment.ask.length));
       fill(root, '[data-more-count]', String(view.later.length));
       /* Before they were asked about, measures are only what the documents have, and make the page long. */
-      show(one(outcome, '.measures'), measures || !view.later.length);
+      const granted = view.assessment.measures.some((measure) => measure.granted === 'true');
+      show(one(outcome, '.measures'), measures || granted || !view.later.length);
     } else {
       outcome.setAttribute('data-outcome', '');
       heading = one(fields[now], 'legend');

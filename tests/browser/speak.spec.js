@@ -1,5 +1,5 @@
 // 读给我听: aloud, by a voice of the device itself or not at all.
-import { answer, expect, open, test } from './site.js';
+import { answer, expect, interview, open, test } from './site.js';
 
 const HERE = { name: '普通话', lang: 'zh-CN', localService: true };
 const AWAY = { name: 'Google 普通话', lang: 'zh-CN', localService: false };
@@ -121,6 +121,8 @@ test('of a result is read what it says, what there is, and whom to call', async 
   await answer(page, '家庭人口', '4');
   await answer(page, '建档立卡情况', '普通农户');
   await answer(page, '年可支配收入', '20000');
+  await page.locator('[data-more]').click();
+  await interview(page, { 受灾严重影响基本生活: 'true' });
   await button(page).click();
   const lines = await said(page);
   expect(lines[0]).toBe('可能在监测范围内');
