@@ -54,6 +54,17 @@ pub struct Hotline {
 pub struct Intake {
     /// The address of the intake.
     pub url: String,
+    /// The public key to which personal fields are sealed; empty where they are not.
+    pub seal: String,
+    /// The version of the notice before collection: the day of its last change. Templates get it as text.
+    #[serde(serialize_with = "as_text")]
+    pub notice: Option<Date>,
+    /// After how many days personal fields are erased.
+    pub keep_days: Option<u32>,
+    /// Who handles what is reported; the organiser where it is left out.
+    pub handler: String,
+    /// Whom to ask about it, and who deletes it.
+    pub contact: String,
 }
 
 /// The foot of a government site.
@@ -102,7 +113,7 @@ impl Settings {
         settings.hotline = fields
             .table("hotline", |f| Hotline { name: f.text("name"), phone: f.text("phone"), hours: f.text("hours") })
             .unwrap_or_default();
-        settings.intake = fields.table("intake", |f| Intake { url: url(f, "url") }).unwrap_or_default();
+        settings.intake = fields.table("intake", intake).unwrap_or_default();
         settings.footer = fields
             .table("footer", |f| Footer {
                 organiser: f.text("organiser"),
@@ -123,6 +134,7 @@ impl Settings {
     pub fn unset(&self) -> Vec<&'static str> {
         let fields = [
             ("hotline.phone", &self.hotline.phone),
+            ("intake.contact", &self.intake.contact),
             ("footer.organiser", &self.footer.organiser),
             ("footer.operator", &self.footer.operator),
             ("footer.icp", &self.footer.icp),
@@ -143,6 +155,31 @@ pub fn is_web_address(text: &str) -> bool {
         && text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"'<>;,\\".contains(c))
 }
 
+fn intake(fields: &mut Fields<'_, '_>) -> Intake {
+    Intake {
+        url: url(fields, "url"),
+        seal: fields.text("seal"),
+        notice: fields.date("notice").map(|(date, _)| date),
+        keep_days: keep_days(fields),
+        handler: fields.text("handler"),
+        contact: fields.text("contact"),
+    }
+}
+
+fn keep_days(fields: &mut Fields<'_, '_>) -> Option<u32> {
+    let days = fields.integer("keep_days")?;
+    let days = u32::try_from(days).ok().filter(|days| *days > 0);
+    if days.is_none() {
+        let span = fields.ignore("keep_days").unwrap_or_default();
+        fields.fault(span, "keep_days 不是保存的天数", "写比 0 大的整数；还没有定，就在这一行前面加 #");
+    }
+    days
+}
+
+fn as_text<S: serde::Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&date.map(|date| date.to_string()).unwrap_or_default())
+}
+
 fn url(fields: &mut Fields<'_, '_>, name: &'static str) -> String {
     let Some((text, span)) = fields.spanned_text(name) else { return String::new() };
     if !text.is_empty() && !is_web_address(&text) {
@@ -150,4 +187,21 @@ fn url(fields: &mut Fields<'_, '_>, name: &'static str) -> String {
         return String::new();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_reports() {
+        let mut findings = Vec::new();
+        let text = "title = \"甲\"\n[intake]\nnotice = 2026-11-23\nkeep_days = 730\ncontact = \"乙\"\n";
+        let intake = Settings::read(text, &mut findings).intake;
+        assert_eq!(findings, []);
+        assert_eq!((intake.notice, intake.keep_days, intake.contact.as_str()), (Date::new(2026, 11, 23), Some(730), "乙"));
+        let text = "title = \"甲\"\n[intake]\nkeep_days = -5\n";
+        assert_eq!(Settings::read(text, &mut findings).intake.keep_days, None);
+        assert_eq!(findings.iter().map(|finding| text.get(finding.start..finding.end)).collect::<Vec<_>>(), [Some("-5")]);
+    }
 }
