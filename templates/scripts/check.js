@@ -103,8 +103,8 @@ function start() {
 
   /* The reader has gone through the history: each entry further back is a place further back. */
   function travelled(state) {
-    /* An entry that a link within the page has made is where the reader is. */
-    if (state === null) return history.replaceState(step, '');
+    /* An entry that a link within the page has made is where the reader is; on the way back a browser would lead to its end again. */
+    if (state === null) return history.replaceState(step, '', location.pathname + location.search);
     /* What lay ahead is forgotten when the page is loaded again. */
     if (state > step && !ahead.length) return history.go(step - state);
     const before = now;
@@ -243,16 +243,23 @@ function start() {
       const kept = onDevice.set({ facts: facts, now: RESULT, trail: [], measures: measures, on: engine.today });
       showAll(root, '[data-not-kept]', !kept);
       keeping();
+      settle();
     },
     'data-forget': () => {
       onDevice.forget();
       keeping();
+      settle();
     },
     'data-resume': () => {
       begin(onDevice.get());
       display(true);
     },
   };
+
+  /* The button that was pressed may be gone: leads to what stands in its place, or back to the question. */
+  function settle() {
+    lead(now === RESULT ? one(root, '.keep button:not([hidden])') : one(fields[now], 'legend'));
+  }
 
   /* What of the answers is on the device. */
   function keeping() {
@@ -276,6 +283,8 @@ function start() {
 
   window.addEventListener('popstate', (event) => travelled(event.state));
   history.replaceState(step, '');
+  /* Each place is shown from its beginning. */
+  history.scrollRestoration = 'manual';
 
   begin(inTab.get());
   keeping();
