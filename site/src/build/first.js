@@ -48,10 +48,12 @@
 
   /* A browser refuses `integrity` on a stylesheet that it reads from a disk. */
   if (location.protocol === 'file:') {
-    document.querySelectorAll('link[integrity]').forEach(function (link) {
-      var other = link.cloneNode();
-      other.removeAttribute('integrity');
-      link.parentNode.replaceChild(other, link);
-    });
+    new MutationObserver(function () {
+      document.querySelectorAll('link[integrity]').forEach(function (link) {
+        var other = link.cloneNode();
+        other.removeAttribute('integrity');
+        link.parentNode.replaceChild(other, link);
+      });
+    }).observe(page, { childList: true, subtree: true });
   }
 })(document.documentElement, 'mingbai display');
