@@ -7,19 +7,28 @@ export const all = (within, selector) => Array.from(within.querySelectorAll(sele
 /* The selector of what stands for a rule: [data-test="边缘户"]. Names hold letters, digits and `_` only. */
 export const named = (kind, name) => '[data-' + kind + '="' + name + '"]';
 
+/* What stays as it is is not touched, here and below: a browser lays out anew all that is written. */
 export function show(place, shown) {
-  if (place) place.hidden = !shown;
+  if (place && place.hidden === Boolean(shown)) place.hidden = !shown;
 }
 
 export function showAll(within, selector, shown) {
   all(within, selector).forEach((place) => show(place, shown));
 }
 
+export function say(place, words) {
+  if (place.textContent !== words) place.textContent = words;
+}
+
+export function mark(place, name, value) {
+  if (place.getAttribute(name) !== value) place.setAttribute(name, value);
+}
+
 /* Puts words into every place; a place without words is hidden. */
 export function fill(within, selector, words) {
   all(within, selector).forEach((place) => {
-    if (place.textContent !== words) place.textContent = words;
-    place.hidden = !words;
+    say(place, words);
+    show(place, words);
   });
 }
 

@@ -4,7 +4,7 @@
    [data-high], free bounds; or options, of which [data-none] stands for none of them. */
 
 import { engine } from './calculator.js';
-import { all, fill, identify, one, part, show } from './dom.js';
+import { all, fill, identify, mark, one, part, say, show } from './dom.js';
 
 const NUMBERS = ['money', 'count', 'number'];
 
@@ -168,7 +168,7 @@ export function keepOne(field, changed) {
 
 /* Marks 不清楚 as chosen or not. */
 export function unknown(field, chosen) {
-  one(field, '[data-unknown]').setAttribute('aria-pressed', String(chosen));
+  mark(one(field, '[data-unknown]'), 'aria-pressed', String(chosen));
 }
 
 /* Repeats typed amounts in figures and in words, so that a missing zero is noticed. */
@@ -177,7 +177,7 @@ export function readBack(field) {
   all(field, '[data-read-back]').forEach((place) => {
     const typed = one(field, '[data-' + place.getAttribute('data-read-back') + ']').value.trim();
     const number = typed ? engine.number(name, typed) : null;
-    place.textContent = number && number.value.length > 1 ? number.text : '';
+    say(place, number && number.value.length > 1 ? number.text : '');
   });
 }
 

@@ -1,7 +1,7 @@
 /* The result: what the calculator says of a household, put into the places that the page has for it. */
 
 import { engine } from './calculator.js';
-import { all, fill, named, one, part, show } from './dom.js';
+import { all, fill, mark, named, one, part, say, show } from './dom.js';
 
 export const HOLDS = { 'true': '是', 'false': '不是', unknown: '还不能确定' };
 export const GRANTED = { 'true': '可能适用', 'false': '按所填情况不适用', unknown: '待核实' };
@@ -84,24 +84,24 @@ export function make(root, catalogue, policies) {
 export function write(root, facts, view) {
   const assessment = view.assessment;
   root.facts = facts;
-  root.setAttribute('data-outcome', assessment.outcome);
+  mark(root, 'data-outcome', assessment.outcome);
   all(root, '[data-verdict]').forEach((verdict) => show(verdict, verdict.getAttribute('data-verdict') === assessment.outcome));
   fill(root, '[data-basis]', view.basis);
   assessment.tests.forEach((test) => {
     const place = one(root, named('test', test.name));
     if (!place) return;
-    place.setAttribute('data-value', test.value);
-    one(place, '[data-word]').textContent = HOLDS[test.value];
-    one(place, '[data-because]').textContent = test.because;
+    mark(place, 'data-value', test.value);
+    say(one(place, '[data-word]'), HOLDS[test.value]);
+    say(one(place, '[data-because]'), test.because);
   });
   assessment.measures.forEach((measure, index) => {
     const place = one(root, named('measure', measure.name));
     if (!place) return;
-    place.setAttribute('data-granted', measure.granted);
-    one(place, '[data-word]').textContent = GRANTED[measure.granted];
-    one(place, '[data-because]').textContent = measure.because;
+    mark(place, 'data-granted', measure.granted);
+    say(one(place, '[data-word]'), GRANTED[measure.granted]);
+    say(one(place, '[data-because]'), measure.because);
     const amount = one(place, '[data-amount]');
-    if (amount) amount.textContent = view.amounts[index] || '数额待核定';
+    if (amount) say(amount, view.amounts[index] || '数额待核定');
   });
   const none = assessment.measures.every((measure) => measure.granted === 'false');
   all(root, '[data-no-measure]').forEach((place) => show(place, none));
@@ -112,7 +112,7 @@ export function write(root, facts, view) {
   some(root, 'missing', assessment.ask);
   assessment.caveats.forEach((name) => {
     const place = one(root, named('caveat', name));
-    if (place) place.textContent = engine.steps({}, name)[0].text;
+    if (place && !place.textContent) place.textContent = engine.steps({}, name)[0].text;
   });
   some(root, 'caveat', assessment.caveats);
   view.questions.forEach((question) => {
@@ -120,7 +120,7 @@ export function write(root, facts, view) {
     if (!place) return;
     const answered = question.asked && question.name in facts;
     show(place, answered);
-    one(place, '[data-said]').textContent = question.said || '不清楚';
+    say(one(place, '[data-said]'), question.said || '不清楚');
   });
   all(root, 'details[open][data-steps]').forEach((place) => steps(place, facts, root.cite));
   turns(root);
