@@ -13,7 +13,7 @@ fn every_page_of_the_table_is_there() {
     for page in ["", "check/", "explain/", "policy/", "policy/p-1/", "guide/", "standards/", "places/", "places/town/", "about/"] {
         county.has(&format!("{page}index.html"), "<h1");
     }
-    county.has("404.html", "没有这一页").has("robots.txt", "Sitemap:").has("sitemap.xml", "/policy/p-1/").has("feed.xml", "试县的政策");
+    county.has("404.html", "没有这一页").lacks("robots.txt", "Sitemap").has("sitemap.xml", "/policy/p-1/").has("feed.xml", "试县的政策");
     county.has("places/town/index.html", "待主办单位填写");
 }
 
@@ -58,6 +58,7 @@ fn a_base_url_gives_canonical_addresses() {
     assert_eq!(done.code, 0, "{}", done.err);
     county.has("check/index.html", "<link rel=\"canonical\" href=\"https://a.example/x/check/\">");
     county.has("404.html", "href=\"/x/index.html\"").has("sitemap.xml", "<loc>https://a.example/x/check/</loc>");
+    county.has("robots.txt", "Sitemap: https://a.example/x/sitemap.xml\n");
     assert_eq!(county.run(&["build", "--base-url", "nonsense"]).code, 2);
 }
 

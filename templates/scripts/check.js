@@ -4,7 +4,7 @@
    entry holds its number and nothing else, so neither an address nor the history ever holds an answer. */
 
 import { engine, ready } from './calculator.js';
-import { all, fill, lead, named, one, show, showAll } from './dom.js';
+import { all, fill, lead, named, one, opened, show, showAll } from './dom.js';
 import { device, forgetTab, tab } from './memory.js';
 import * as questions from './question.js';
 import * as result from './result.js';
@@ -15,6 +15,7 @@ const RESULT = '';
 const title = document.title;
 
 ready.then(start).catch(() => {
+  opened();
   showAll(document, '[data-live]', false);
   showAll(document, '[data-fallback], [data-failure]', true);
 });
@@ -306,5 +307,6 @@ function start() {
     },
   };
   offer(root);
+  opened();
   root.setAttribute('data-ready', '');
 }

@@ -51,3 +51,8 @@ export function identify(within, id) {
 export function lead(place) {
   if (place) place.focus();
 }
+
+/* What stands around a calculator was hidden, so that it does not jump when the calculator comes. */
+export function opened() {
+  document.body.classList.remove('opening');
+}

@@ -1,7 +1,7 @@
 /* 干部测算: all questions on one page, the result beside them, live. */
 
 import { engine, ready } from './calculator.js';
-import { fill, lead, named, one, show, showAll } from './dom.js';
+import { fill, lead, named, one, opened, show, showAll } from './dom.js';
 import { forgetTab, tab } from './memory.js';
 import * as questions from './question.js';
 import * as result from './result.js';
@@ -14,6 +14,7 @@ const root = one(document, '[data-calculator]');
 const PAUSE = 800;
 
 ready.then(start).catch(() => {
+  opened();
   showAll(document, '[data-live]', false);
   showAll(document, '[data-fallback], [data-failure]', true);
 });
@@ -122,5 +123,6 @@ function start() {
   showAll(root, '[data-fallback]', false);
   showAll(root, '[data-live]', true);
   offer(root);
+  opened();
   root.setAttribute('data-ready', '');
 }

@@ -23,10 +23,14 @@ pub fn sitemap(settings: &Settings, pages: &[&Page]) -> String {
     out
 }
 
-/// Everything may be read.
+/// Everything may be read. The list of pages is named by its whole address or not at all (RFC 9309, sitemaps.org).
 #[must_use]
 pub fn robots(settings: &Settings) -> String {
-    format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", base(settings))
+    let mut out = String::from("User-agent: *\nAllow: /\n");
+    if !settings.base_url.is_empty() {
+        out.push_str(&format!("Sitemap: {}sitemap.xml\n", settings.base_url));
+    }
+    out
 }
 
 fn base(settings: &Settings) -> &str {
