@@ -33,16 +33,21 @@ impl Rounded {
         self.ends().1
     }
 
-    /// A result that lies between two whole numbers of digits at a scale.
-    fn between(low: i128, high: i128, scale: u32) -> Self {
-        let low = decimal(low, scale, i128::div_euclid).unwrap_or_else(|negative| infinite(negative).0);
-        let high = decimal(high, scale, ceiling).unwrap_or_else(|negative| infinite(negative).1);
-        Self::Between(low, high)
+    /// A result that lies between two whole numbers of digits at a scale; so many further digits are `hidden` behind them, where
+    /// they are not behind the point. What is beyond every number has the ends of that.
+    fn between(low: i128, high: i128, scale: u32, hidden: u32) -> Self {
+        let end = |digits: i128, divide| {
+            let longer = ten(hidden.saturating_sub(scale)).and_then(|power| digits.checked_mul(power));
+            longer.and_then(|digits| decimal(digits, scale.saturating_sub(hidden), divide))
+        };
+        let low = end(low, i128::div_euclid).or_else(|| infinite(low.is_negative()).0);
+        let high = end(high, ceiling).or_else(|| infinite(high.is_negative()).1);
+        match low.filter(|_| low == high) {
+            Some(value) => Self::Exact(shortest(value)),
+            None => Self::Between(low, high),
+        }
     }
 }
-
-/// The largest mantissa of a decimal, 2^96 - 1.
-const DIGITS: u128 = (1 << 96) - 1;
 
 /// The decimal, where its digits fit into 96 bits.
 pub(crate) fn exact(mantissa: i128, scale: u32) -> Option<Decimal> {
@@ -54,13 +59,16 @@ fn ceiling(a: i128, b: i128) -> i128 {
     a.div_euclid(b) + i128::from(a.rem_euclid(b) != 0)
 }
 
-/// Digits at a scale as a decimal, shortened as `divide` rounds where they are too many; else whether they are negative.
-fn decimal(mut mantissa: i128, mut scale: u32, divide: fn(i128, i128) -> i128) -> Result<Option<Decimal>, bool> {
-    while scale > 0 && (scale > Decimal::MAX_SCALE || mantissa.unsigned_abs() > DIGITS) {
+/// Digits at a scale as a decimal, shortened as `divide` rounds where they are too many behind the point.
+fn decimal(mut mantissa: i128, mut scale: u32, divide: fn(i128, i128) -> i128) -> Option<Decimal> {
+    loop {
+        let found = exact(mantissa, scale);
+        if found.is_some() || scale == 0 {
+            return found;
+        }
         mantissa = divide(mantissa, 10);
         scale -= 1;
     }
-    exact(mantissa, scale).map(Some).ok_or(mantissa < 0)
 }
 
 /// Ten to a power, where it can be written.
@@ -125,60 +133,40 @@ pub(crate) fn add(a: Decimal, b: Decimal) -> Rounded {
     loop {
         if let Some(sum) = lowered(a, scale).zip(lowered(b, scale)).and_then(|(x, y)| x.checked_add(y)) {
             // Each of the two was rounded down by less than one.
-            return Rounded::between(sum, sum.saturating_add(2), scale);
+            return Rounded::between(sum, sum.saturating_add(2), scale, 0);
         }
         scale = scale.saturating_sub(1);
     }
 }
 
 pub(crate) fn multiply(a: Decimal, b: Decimal) -> Rounded {
-    let (mut x, mut y) = (a.mantissa(), b.mantissa());
-    let mut scale = a.scale() + b.scale();
+    let (x, y) = (a.mantissa(), b.mantissa());
+    let scale = a.scale() + b.scale();
     if let (Ok(x), Ok(y), true) = (i64::try_from(x), i64::try_from(y), scale <= Decimal::MAX_SCALE)
         && let Some(product) = x.checked_mul(y).and_then(|product| exact(i128::from(product), scale))
     {
         return Rounded::Exact(product);
     }
-    if let Some(product) = x.checked_mul(y) {
-        let trailing = |product: i128, scale: u32| scale > Decimal::MAX_SCALE || product.unsigned_abs() > DIGITS;
-        let (mut digits, mut shorter) = (product, scale);
-        while shorter > 0 && trailing(digits, shorter) && digits % 10 == 0 {
-            digits /= 10;
-            shorter -= 1;
+    // Where the product is too long, digits of the longer factor go until it can be written; the true one lies within what
+    // both hide.
+    let (mut x_ends, mut y_ends, mut hidden) = ((x.abs(), x.abs()), (y.abs(), y.abs()), 0);
+    let (low, high) = loop {
+        if let Some(high) = x_ends.1.checked_mul(y_ends.1) {
+            break (x_ends.0.saturating_mul(y_ends.0), high);
         }
-        return exact(digits, shorter).map_or_else(|| Rounded::between(product, product, scale), Rounded::Exact);
-    }
-    // Too long: digits of the longer one go until the product can be written; the true one lies within what both hide.
-    let negative = (x < 0) != (y < 0);
-    (x, y) = (x.abs(), y.abs());
-    let (mut x_more, mut y_more, mut hidden) = (0, 0, 0);
-    while (x + x_more).checked_mul(y + y_more).is_none() {
-        let (longer, more) = if x < y { (&mut y, &mut y_more) } else { (&mut x, &mut x_more) };
-        *longer /= 10;
-        *more = 1;
+        let longer = if x_ends < y_ends { &mut y_ends } else { &mut x_ends };
+        *longer = (longer.0.div_euclid(10), ceiling(longer.1, 10));
         hidden += 1;
+    };
+    if x.is_negative() == y.is_negative() {
+        Rounded::between(low, high, scale, hidden)
+    } else {
+        Rounded::between(-high, -low, scale, hidden)
     }
-    let (mut low, mut high) = (x.saturating_mul(y), (x + x_more).saturating_mul(y + y_more));
-    if negative {
-        (low, high) = (-high, -low);
-    }
-    while hidden > scale {
-        // What is hidden stands before the point: the result is beyond every decimal.
-        match low.checked_mul(10).zip(high.checked_mul(10)) {
-            Some(longer) => (low, high) = longer,
-            None => {
-                let (low, high) = infinite(negative);
-                return Rounded::Between(low, high);
-            }
-        }
-        hidden -= 1;
-    }
-    scale -= hidden;
-    Rounded::between(low, high, scale)
 }
 
 pub(crate) fn divide(a: Decimal, b: Decimal) -> Rounded {
-    let negative = (a.mantissa() < 0) != (b.mantissa() < 0);
+    let negative = a.mantissa().is_negative() != b.mantissa().is_negative();
     let (x, y) = (a.mantissa().abs(), b.mantissa().abs());
     if y == 0 {
         return Rounded::Between(None, None);
@@ -189,41 +177,21 @@ pub(crate) fn divide(a: Decimal, b: Decimal) -> Rounded {
     }
     // Long division, several digits a step: what is left over is always smaller than the divisor.
     let (mut quotient, mut rest) = (x / y, x % y);
-    let (mut scale, divisor_scale) = (a.scale(), b.scale());
-    while rest > 0 {
-        let room = Decimal::MAX_SCALE + divisor_scale - scale;
-        let fits = |digits: u32| {
-            let longer = ten(digits).and_then(|power| quotient.checked_add(1)?.checked_mul(power));
-            digits <= room && longer.is_some_and(|longer| longer.unsigned_abs() <= DIGITS)
+    let mut scale = a.scale();
+    while rest != 0 {
+        let step = |digits: u32| {
+            let power = ten(digits)?;
+            exact(quotient.checked_add(1)?.checked_mul(power)?, 0).map(|_| (digits, power))
         };
-        let Some(power) = [9, 4, 2, 1].into_iter().find(|digits| fits(*digits)).and_then(|digits| {
-            scale += digits;
-            ten(digits)
-        }) else {
-            break;
-        };
+        let Some((digits, power)) = [9, 4, 2, 1].into_iter().find_map(step) else { break };
+        scale += digits;
         let lifted = rest.saturating_mul(power);
         quotient = quotient * power + lifted / y;
         rest = lifted % y;
     }
-    while scale < divisor_scale {
-        // The result stands before the point; what is left over counts there too.
-        let lifted = rest.saturating_mul(10);
-        let Some(longer) = quotient.checked_mul(10).map(|longer| longer + lifted / y) else {
-            let (low, high) = infinite(negative);
-            return Rounded::Between(low, high);
-        };
-        (quotient, rest, scale) = (longer, lifted % y, scale + 1);
-    }
-    scale -= divisor_scale;
-    let above = quotient + i128::from(rest > 0);
-    if rest == 0
-        && let Some(exact) = exact(signed(quotient), scale)
-    {
-        return Rounded::Exact(shortest(exact));
-    }
+    let above = quotient + i128::from(rest != 0);
     let (low, high) = if negative { (-above, -quotient) } else { (quotient, above) };
-    Rounded::between(low, high, scale)
+    Rounded::between(low, high, scale, b.scale())
 }
 
 /// The quotient where it has few digits, as the quotients of a policy mostly do.
@@ -266,4 +234,121 @@ pub fn shortest(value: Decimal) -> Decimal {
 /// Whether there is nothing behind the point.
 pub(crate) fn is_whole(value: Decimal) -> bool {
     shortest(value).scale() == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::{parse, plain};
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    type Operation = fn(Decimal, Decimal) -> Rounded;
+
+    const OPERATIONS: [(&str, Operation); 3] = [("+", add), ("×", multiply), ("÷", divide)];
+
+    /// The ends of `a + b`, `a × b` or `a ÷ b` as text; an end that is not there is empty.
+    fn ends(calculation: &str) -> (String, String) {
+        let parts: Vec<&str> = calculation.split(' ').collect();
+        let [a, sign, b] = parts.as_slice() else { panic!("{calculation}") };
+        let (_, operation) = OPERATIONS.into_iter().find(|(known, _)| known == sign).unwrap();
+        let (low, high) = operation(parse(a).unwrap(), parse(b).unwrap()).ends();
+        (low.map(plain).unwrap_or_default(), high.map(plain).unwrap_or_default())
+    }
+
+    #[test]
+    fn results_are_exact_where_a_decimal_holds_them() {
+        for (calculation, result) in [
+            ("0.1 + 0.2", "0.3"),
+            ("79228162514264337593543950334 + 1", "79228162514264337593543950335"),
+            ("-79228162514264337593543950335 + 0.0", "-79228162514264337593543950335"),
+            ("8400 × 4", "33600"),
+            ("0.00000000000000000005 × 0.000000002", "0.0000000000000000000000000001"),
+            ("79228162514264337593543950335 × 0.1", "7922816251426433759354395033.5"),
+            ("-79228162514264337593543950335 × 0.0000000000000000000000000001", "-7.9228162514264337593543950335"),
+            ("12345678901234567890 × 1000000000", "12345678901234567890000000000"),
+            // Both have digits that are cut off in between, all of them zeros.
+            ("400000000000000000000.0000000 × 0.0000000000005000000000000000", "200000000"),
+            ("0 × 79228162514264337593543950335", "0"),
+            ("33600 ÷ 4", "8400"),
+            ("1 ÷ 16", "0.0625"),
+            ("-1 ÷ 1024", "-0.0009765625"),
+            ("1 ÷ -268435456", "-0.0000000037252902984619140625"),
+            ("79228162514264337593543950335 ÷ 5", "15845632502852867518708790067"),
+            ("79228162514264337593543950335 ÷ 79228162514264337593543950335", "1"),
+            ("7922816251426433759354395033 ÷ 0.1", "79228162514264337593543950330"),
+            ("0.0000000000000000000000000001 ÷ 0.0000000000000000000000000001", "1"),
+            ("0 ÷ 79228162514264337593543950335", "0"),
+        ] {
+            assert_eq!(ends(calculation), (result.into(), result.into()), "{calculation}");
+        }
+    }
+
+    #[test]
+    fn what_no_decimal_holds_lies_between_neighbours() {
+        for (calculation, low, high) in [
+            ("1 ÷ 3", "0.3333333333333333333333333333", "0.3333333333333333333333333334"),
+            ("-1 ÷ 3", "-0.3333333333333333333333333334", "-0.3333333333333333333333333333"),
+            ("20000 ÷ 3", "6666.6666666666666666666666666", "6666.6666666666666666666666667"),
+            ("0.0000000000000000000000000001 ÷ 3", "0", "0.0000000000000000000000000001"),
+            ("-0.0000000000000000000000000001 × 0.5", "-0.0000000000000000000000000001", "0"),
+            ("7.9228162514264337593543950335 + 10", "17.922816251426433759354395033", "17.922816251426433759354395034"),
+            ("12345678901234567890123456789 × 1.1", "13580246791358024679135802467", "13580246791358024679135802468"),
+        ] {
+            assert_eq!(ends(calculation), (low.into(), high.into()), "{calculation}");
+        }
+    }
+
+    #[test]
+    fn what_is_beyond_every_decimal_has_no_bound_on_that_side() {
+        let most = "79228162514264337593543950335";
+        for (calculation, low, high) in [
+            (&*[most, " + 1"].concat(), most, ""),
+            (&*["-", most, " + -1"].concat(), "", "-79228162514264337593543950334"),
+            (&*[most, " + 0.5"].concat(), most, ""),
+            (&*[most, " × ", most].concat(), most, ""),
+            (&*["-", most, " × 2"].concat(), "", &*["-", most].concat()),
+            (&*[most, " ÷ 0.5"].concat(), most, ""),
+            (&*[most, " ÷ -0.0000000000000000000000000001"].concat(), "", &*["-", most].concat()),
+            ("1 ÷ 0", "", ""),
+        ] {
+            assert_eq!(ends(calculation), (low.into(), high.into()), "{calculation}");
+        }
+    }
+
+    #[test]
+    fn decimals_of_any_length_are_ordered() {
+        let sorted = [
+            "-79228162514264337593543950335",
+            "-7.9228162514264337593543950335",
+            "-0.0000000000000000000000000001",
+            "0",
+            "0.0000000000000000000000000001",
+            "7.9228162514264337593543950335",
+            "8",
+            "79228162514264337593543950334",
+            "79228162514264337593543950335",
+        ]
+        .map(|text| parse(text).unwrap());
+        for (i, a) in sorted.iter().enumerate() {
+            for (j, b) in sorted.iter().enumerate() {
+                assert_eq!(order(*a, *b), i.cmp(&j), "{a} {b}");
+                assert_eq!((smaller(*a, *b), larger(*a, *b)), if i < j { (*a, *b) } else { (*b, *a) });
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_behind_the_point_go_and_those_before_it_stay() {
+        let shortened = |digits: i128, scale: u32| {
+            let value = shortest(Decimal::from_i128_with_scale(digits, scale));
+            (value.mantissa(), value.scale())
+        };
+        assert_eq!(shortened(84_000, 1), (8400, 0));
+        assert_eq!(shortened(1200, 3), (12, 1));
+        assert_eq!(shortened(0, 28), (0, 0));
+        assert_eq!(shortened(840_000_000_000_000_000_000_000, 2), (8_400_000_000_000_000_000_000, 0));
+        assert_eq!(shortened(123_000_000_000_000_000_000_000, 22), (123, 1));
+        assert!(is_whole(Decimal::new(300, 2)) && !is_whole(Decimal::new(301, 2)));
+    }
 }

@@ -134,7 +134,7 @@ impl<'p> Explain<'_, 'p> {
         out.push_str(self.words.name(id));
         out.push_str(" = ");
         match &define.unit {
-            Some(unit) => self.write_formula(out, &define.value, unit),
+            Some(unit) => self.write_formula(out, &define.value, unit, define.percent),
             None => self.write_because(out, &define.value),
         }
     }
@@ -144,7 +144,7 @@ impl<'p> Explain<'_, 'p> {
         let mut out = String::with_capacity(USUAL_LENGTH);
         let refused = self.slots.truth(&measure.when) == Truth::False;
         if let Some(amount) = measure.amount.as_ref().filter(|_| !refused) {
-            self.write_formula(&mut out, amount, &Unit::word("元"));
+            self.write_formula(&mut out, amount, &Unit::word("元"), false);
             let mut bearing = Bearing::new(self.calculator, self.slots);
             bearing.number(amount);
             self.write_missing(&mut out, &bearing);
@@ -186,7 +186,7 @@ impl<'p> Explain<'_, 'p> {
     }
 
     /// `应急期标准 × (1 + 提高幅度) × 家庭人口 = 100 元/人 × (1 + 30%) × 4 人 = 520 元`
-    pub(crate) fn write_formula(self, out: &mut String, expr: &Expr, unit: &Unit) {
+    pub(crate) fn write_formula(self, out: &mut String, expr: &Expr, unit: &Unit, percent: bool) {
         let start = out.len();
         self.words.write_plain(out, expr);
         let mut last = start..out.len();
@@ -196,7 +196,7 @@ impl<'p> Explain<'_, 'p> {
             if part == 0 {
                 self.words.write_values(out, self.slots, expr);
             } else {
-                number::write_range(out, &self.slots.number(expr), unit, false);
+                number::write_range(out, &self.slots.number(expr), unit, percent);
             }
             if out.get(last.clone()) == out.get(from..) {
                 out.truncate(from - " = ".len());
@@ -278,7 +278,7 @@ impl<'p> Explain<'_, 'p> {
         match expr {
             Expr::Rule(id) => self.write_answered(out, *id),
             Expr::Number { value, unit, percent } => number::write_with_unit(out, *value, unit, *percent),
-            other => self.write_formula(out, other, &self.words.unit(other)),
+            other => self.write_formula(out, other, &self.words.unit(other), false),
         }
     }
 

@@ -457,6 +457,32 @@ mod tests {
     }
 
     #[test]
+    fn every_control_character_is_escaped_as_serde_json_escapes_it() {
+        for text in ('\0'..='~').map(|c| [c; 2].iter().collect::<String>()) {
+            assert_eq!(json_text(&text), serde_json::to_string(&text).unwrap());
+        }
+    }
+
+    #[test]
+    fn two_escapes_make_a_character_beyond_the_first_plane() {
+        for (written, c) in [(r"\ud800\udc00", '\u{10000}'), (r"\uD83D\uDE00", '😀'), (r"\udbff\udfff", '\u{10FFFF}'), (r"\u660e", '明')]
+        {
+            assert_eq!(read(&format!("\"{written}\"")), Ok(Json::Text(c.to_string().into())), "{written}");
+        }
+        for written in [r"\ud800", r"\udc00", r"\ud800\ud800", r"\ud800\u0041", r"\ud800\n", r"\udc00\udc00", r"\u66", r"\u66e"] {
+            assert!(read(&format!("\"{written}\"")).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn many_lists_beside_one_another_are_not_deep() {
+        let text = format!("[{}[{{}}]]", "[],{},".repeat(100));
+        assert!(matches!(read(&text), Ok(Json::List(items)) if items.len() == 201));
+        let nested = |depth: usize| read(&format!("{}{}", "[".repeat(depth), "]".repeat(depth))).map_err(|fault| fault.kind).err();
+        assert_eq!((nested(32), nested(33)), (None, Some(FaultKind::TooDeep)));
+    }
+
+    #[test]
     fn depth_is_bounded_without_recursion_running_away() {
         let deep = "[".repeat(1_000_000);
         assert_eq!(read(&deep).unwrap_err().kind, FaultKind::TooDeep);

@@ -78,9 +78,9 @@ fn sign(text: &[u8]) -> (bool, &[u8]) {
 
 /// A number with one more digit behind it. Wide multiplication is dear, most of all in the browser; few figures need it.
 fn longer(number: i128, digit: u8) -> Option<i128> {
-    match i64::try_from(number) {
-        Ok(short) if short < i64::MAX / 10 => Some(i128::from(short * 10 + i64::from(digit))),
-        _ => number.checked_mul(10)?.checked_add(digit.into()),
+    match i64::try_from(number).ok().and_then(|short| short.checked_mul(10)?.checked_add(digit.into())) {
+        Some(short) => Some(short.into()),
+        None => number.checked_mul(10)?.checked_add(digit.into()),
     }
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn whole(number: usize, length: usize) -> String {
 /// A decimal without trailing zeros, its thousands perhaps `grouped`.
 fn write_decimal(out: &mut String, value: Decimal, grouped: bool) {
     let value = shortest(value);
-    if value.mantissa() < 0 {
+    if value.mantissa().is_negative() {
         out.push('-');
     }
     write_digits(out, value.mantissa().unsigned_abs(), usize::try_from(value.scale()).unwrap_or(0), 1, grouped);
@@ -170,7 +170,7 @@ fn rounds(value: Decimal) -> bool {
 /// The decimal with two digits after the point, halves away from zero; `None` where it has no more than two.
 fn rounded(value: Decimal) -> Option<Decimal> {
     let unit = ten(value.scale().checked_sub(2).filter(|surplus| *surplus > 0)?)?;
-    let half = if value.mantissa() < 0 { -unit / 2 } else { unit / 2 };
+    let half = if value.mantissa().is_negative() { -unit / 2 } else { unit / 2 };
     exact(value.mantissa().checked_add(half)? / unit, 2)
 }
 
@@ -207,7 +207,6 @@ pub fn range(interval: &Interval, unit: &Unit, percent: bool) -> String {
 
 pub(crate) fn write_range(out: &mut String, interval: &Interval, unit: &Unit, percent: bool) {
     match (interval.low(), interval.high()) {
-        (Some(value), Some(_)) if interval.as_point().is_some() => write_with_unit(out, value, unit, percent),
         (Some(low), Some(high)) if is_one_figure(interval) => {
             // Of two ends that read the same, the one that shows that it is rounded.
             write_with_unit(out, if rounds(low) { low } else { high }, unit, percent);
@@ -234,7 +233,7 @@ pub(crate) fn is_one_figure(interval: &Interval) -> bool {
     const UNREADABLE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
     let Some((low, high)) = interval.low().zip(interval.high()) else { return false };
     let width = Interval::point(high).minus(Interval::point(low));
-    interval.as_point().is_some() || width.less(Interval::point(UNREADABLE)) == Truth::True
+    width.less(Interval::point(UNREADABLE)) == Truth::True
 }
 
 #[cfg(test)]
@@ -316,5 +315,38 @@ mod tests {
         assert_eq!(show("-1000"), "-1,000");
         assert_eq!(show("999"), "999");
         assert_eq!(show("3333.3333"), "约 3,333.33");
+        assert_eq!(show("0.125"), "约 0.13");
+        assert_eq!(show("-0.125"), "约 -0.13");
+        assert_eq!(show("0.1249"), "约 0.12");
+        assert_eq!(show("-1234.56789"), "约 -1,234.57");
+        assert_eq!(show("99.996"), "约 100");
+    }
+
+    #[test]
+    fn figures_stand_with_their_units() {
+        let show = |text: &str, unit: &str| with_unit(parse(text).unwrap(), &Unit::parse(unit).unwrap_or_default(), unit == "%");
+        assert_eq!(show("8400", "元/人"), "8,400 元/人");
+        assert_eq!(show("3", "月"), "3 个月");
+        assert_eq!(show("7", ""), "7");
+        assert_eq!(show("0.3", "%"), "30%");
+        assert_eq!(show("0.12345", "%"), "约 12.35%");
+        // A hundred times the largest decimal is none.
+        assert_eq!(show("79228162514264337593543950335", "%"), "79,228,162,514,264,337,593,543,950,335");
+    }
+
+    #[test]
+    fn a_range_reads_as_one_figure_where_nobody_sees_two() {
+        let show = |low: &str, high: &str| range(&Interval::new(parse(low), parse(high)).unwrap(), &Unit::word("元"), false);
+        assert_eq!(show("9360", "18720"), "9,360 至 18,720 元");
+        assert_eq!(show("8400", "8400"), "8,400 元");
+        assert_eq!(show("8400", ""), "8,400 元 以上");
+        assert_eq!(show("", "8400"), "8,400 元 以下");
+        assert_eq!(show("", ""), "任何数");
+        // Of the two ends that shows which is not all of it.
+        assert_eq!(show("6666.6666666666", "6666.6666666667"), "约 6,666.67 元");
+        assert_eq!(show("0.33", "0.3300000001"), "约 0.33 元");
+        assert_eq!(show("0.3299999999", "0.33"), "约 0.33 元");
+        // A thousand millionth is what nobody reads; more is two figures.
+        assert_eq!(show("1", "1.000000001"), "1 至 约 1 元");
     }
 }

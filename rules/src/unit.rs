@@ -37,11 +37,6 @@ impl Unit {
         let mut unit = Self::none();
         let mut sign = 1;
         for part in text.trim().split_inclusive(['/', '／', '·', '×', '*']) {
-            let next = match part.chars().last() {
-                Some('/' | '／') => Some(-1),
-                Some('·' | '×' | '*') => Some(sign),
-                _ => None,
-            };
             let word = part.trim_end_matches(['/', '／', '·', '×', '*']).trim();
             let bare_one = word == "1" && sign == 1;
             if !bare_one {
@@ -50,8 +45,9 @@ impl Unit {
                 }
                 unit.multiply_word(word, sign);
             }
-            if let Some(next) = next {
-                sign = next;
+            // Once under a line, always under it.
+            if part.ends_with(['/', '／']) {
+                sign = -1;
             }
         }
         if text.trim().ends_with(['/', '／', '·', '×', '*']) || text.trim().is_empty() {
@@ -102,7 +98,7 @@ impl Unit {
         let mut factors = Vec::new();
         for below in [false, true] {
             for (word, exponent) in &mut self.factors {
-                if *exponent != 0 && (*exponent < 0) == below {
+                if *exponent != 0 && exponent.is_negative() == below {
                     factors.push((core::mem::take(word), *exponent));
                 }
             }
@@ -144,13 +140,13 @@ impl Unit {
 
     /// Writes it behind what is there.
     pub(crate) fn write(&self, out: &mut String) {
-        if self.factors.first().is_some_and(|(_, exponent)| *exponent < 0) {
+        if self.factors.first().is_some_and(|(_, exponent)| exponent.is_negative()) {
             out.push('1');
         }
         let mut first = true;
         for (word, exponent) in &self.factors {
             for _ in 0..exponent.unsigned_abs() {
-                match (first, *exponent < 0) {
+                match (first, exponent.is_negative()) {
                     (_, true) => out.push('/'),
                     (false, false) => out.push('·'),
                     (true, false) => {}

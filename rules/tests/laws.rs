@@ -154,6 +154,8 @@ proptest! {
                 Truth::Unknown => prop_assert!(results.contains(&false)),
             }
         }
+        let apart = a.less(b).or(b.less(a)) == Truth::True;
+        prop_assert_eq!(a.equals(b) == Truth::False, apart);
     }
 
     #[test]
