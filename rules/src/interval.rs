@@ -206,7 +206,7 @@ impl Interval {
     }
 
     fn is_not_negative(&self) -> bool {
-        self.low().is_some_and(|low| low.mantissa() >= 0)
+        self.low().is_some_and(|low| !low.mantissa().is_negative())
     }
 
     /// The hull of what an operation gives at the four corners; right for operations monotone in each operand.
@@ -272,7 +272,7 @@ impl End {
 
     fn is_negative(self) -> bool {
         match self {
-            Self::Finite(value) => value.mantissa() < 0,
+            Self::Finite(value) => value.mantissa().is_negative(),
             Self::Infinite { negative } => negative,
         }
     }

@@ -267,8 +267,8 @@ impl<'p> Search<'_, 'p> {
         let highest = domain.high().and_then(|high| self.place(high)).unwrap_or(FAR);
         let now = self.state(Value::Number(Interval::point(figure)));
         let whole = below == above;
-        let lower = self.turn(&now, above, lowest, whole);
-        let upper = self.turn(&now, below, highest, whole);
+        let lower = self.turn(&now, above, lowest, false, whole);
+        let upper = self.turn(&now, below, highest, true, whole);
         if let Some((lower, upper)) = lower.zip(upper)
             && upper - below < above - lower
             && let [.., lower, upper] = self.turns.as_mut_slice()
@@ -277,11 +277,10 @@ impl<'p> Search<'_, 'p> {
         }
     }
 
-    /// Finds the nearest turn on the way from a place to an end, and tells its place. What there is now is what there is at
-    /// the place, or, where the number is not `whole`, between it and the next.
-    fn turn(&mut self, now: &State, start: i64, end: i64, whole: bool) -> Option<i64> {
-        let step = if start < end { 1 } else { -1 };
-        let above = start < end;
+    /// Finds the nearest turn on the way from a place up to an end `above` it, or down to one below, and tells its place.
+    /// What there is now is what there is at the place, or, where the number is not `whole`, between it and the next.
+    fn turn(&mut self, now: &State, start: i64, end: i64, above: bool, whole: bool) -> Option<i64> {
+        let step = if above { 1 } else { -1 };
         let last = self.at(end, self.scale());
         let place = self.walk(start, now, end, &last)?;
         let then = self.at(place, self.scale());
@@ -369,7 +368,7 @@ impl<'p> Search<'_, 'p> {
                 Some([turn]) if count > 2 && turn.answers.len() == usize::try_from(count).unwrap_or(0) => {
                     turn.words = concat(&[self.name, verb, "任意一项"]);
                 }
-                Some([]) if count > 1 => self.other("改为", whole, 0, start),
+                Some([]) => self.other("改为", whole, 0, start),
                 _ => {}
             }
         }

@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{day, household, shipped};
-use rules::{Detail, Outcome, Truth};
+use common::{day, household, policy, shipped};
+use rules::{Detail, Interval, Outcome, Truth, Unit, range};
 
 #[test]
 fn the_shipped_policies_have_no_fault() {
@@ -81,4 +81,52 @@ fn an_unusual_number_is_noticed_and_taken() {
     assert_eq!(unusual(r#"{"家庭人口": 4, "义务教育阶段学生": 5}"#, "义务教育阶段学生"), Some(true));
     assert_eq!(unusual(r#"{"家庭人口": 4, "义务教育阶段学生": 4}"#, "义务教育阶段学生"), None);
     assert_eq!(unusual(r#"{"家庭人口": 4, "年可支配收入": {"low": 100, "high": 5000}}"#, "年可支配收入"), None);
+}
+
+#[test]
+fn rough_answers_are_the_ranges_between_the_edges() {
+    let rules = r#"
+```toml question
+name = "人口"
+ask = "?"
+kind = "count"
+unit = "人"
+min = 1
+max = 30
+bands = ["3人", "6人"]
+```
+```toml question
+name = "收入"
+ask = "?"
+kind = "money"
+min = 0
+bands = ["1000元/人 × 人口", "2000元/人 × 人口"]
+```
+```toml question
+name = "花费"
+ask = "?"
+kind = "money"
+```
+```toml test
+name = "条件"
+when = "收入 > 花费"
+```
+"#;
+    let policy = policy(rules);
+    let calculator = policy.at(day("2020-07-06"));
+    let bands = |json: &str, name: &str| -> Vec<String> {
+        let found = calculator.bands(&household(&policy, json), policy.find(name).unwrap().0);
+        found.iter().map(|band: &Interval| range(band, &Unit::none(), false)).collect()
+    };
+    assert_eq!(bands("{}", "人口"), ["1 至 2", "3 至 5", "6 至 30"]);
+    assert_eq!(bands(r#"{"人口": 4}"#, "收入"), ["0 至 3,999.99", "4,000 至 7,999.99", "8,000 以上"]);
+    // Nobody knows the edges; there are none; there is nothing to ask.
+    for (json, name) in [("{}", "收入"), (r#"{"人口": 4}"#, "花费"), ("{}", "条件")] {
+        assert_eq!(bands(json, name), [""; 0], "{name}");
+    }
+    assert!(
+        ["花费", "条件"]
+            .iter()
+            .all(|name| calculator.unusual(&household(&policy, r#"{"花费": 9}"#), policy.find(name).unwrap().0).is_none())
+    );
 }

@@ -338,7 +338,30 @@ fn a_turn_is_found_where_both_ends_of_the_way_look_alike() {
     assert_eq!(words("-2.5", "2.5", "(数 + 差) × 偏 < 5"), ["数超过 -2，但不到 -0.5"]);
     // What leaps does so with its condition.
     assert_eq!(words("0", "9", "若(数 > 3 且 数 < 4, 1, 2) × 数 < 0 或 若(数 > 3 且 数 < 4, 1, 2) < 2"), ["数超过 3，但不到 4"]);
+    // The way goes on where a number has no bound, and ends where it has one.
+    assert_eq!(words("-9", "9", "数 > 9 或 数 < -9"), [""; 0]);
     // Of what bends nothing is said.
     assert_eq!(words("0", "9", "数 × 数 > 4"), [""; 0]);
     assert_eq!(words("1", "9", "1 ÷ 数 < 0.5"), [""; 0]);
+}
+
+#[test]
+fn a_number_without_bounds_is_followed_both_ways_and_the_nearer_turn_comes_first() {
+    let rules = |when: &str| {
+        let question = |name: &str, kind: &str| format!("```toml question\nname = \"{name}\"\nask = \"?\"\nkind = \"{kind}\"\n```\n");
+        let outcome = format!("```toml outcome\nname = \"结论\"\nwhen = \"{when}\"\n```\n");
+        // What bends stands beside, and says nothing of the outcome.
+        let beside = "```toml test\nname = \"旁边\"\nwhen = \"数 × 数 > 4\"\n```\n";
+        [&question("数", "number"), &*outcome, beside].concat()
+    };
+    let words = |when: &str, json: &str| -> Vec<String> {
+        let policy = policy(&rules(when));
+        let turns = policy.at(day("2020-07-06")).turns(&household(&policy, json));
+        turns.into_iter().map(|turn| turn.words).collect()
+    };
+    assert_eq!(words("数 > 7 或 数 < -5", r#"{"数": 0}"#), ["数不到 -5", "数超过 7"]);
+    assert_eq!(words("数 > 5 或 数 < -7", r#"{"数": 0}"#), ["数超过 5", "数不到 -7"]);
+    assert_eq!(words("数 > 5 或 数 < -5", r#"{"数": 0}"#), ["数不到 -5", "数超过 5"]);
+    assert_eq!(words("数 >= 100000000000000", r#"{"数": 0}"#), [""; 0]);
+    assert_eq!(words("数 >= 999999999999", r#"{"数": 0.001}"#), ["数达到 999,999,999,999"]);
 }

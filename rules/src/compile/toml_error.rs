@@ -12,10 +12,10 @@ use crate::diagnostic::Diagnostic;
 pub fn toml_words(file: &str, text: &str, body: &Range<usize>, error: &toml::de::Error) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     let mut place = body.start + span.start..body.start + span.end;
-    if place.start >= body.end && body.end > body.start {
+    if place.start >= body.end {
         // What is missing is missed at the end; point at the last line that says something.
-        let said = text.get(body.clone()).unwrap_or_default().trim_end().len();
-        place = body.start + said..body.start + said;
+        let end = body.start + text.get(body.clone()).unwrap_or_default().trim_end().len();
+        place = end..end;
     }
     let line = line_around(text, &place);
     let fault = Written { line: text.get(line.clone()).unwrap_or_default(), at: place.start - line.start, text, place };

@@ -393,3 +393,47 @@ pub(super) fn parted(run: &str, vocabulary: &dyn Vocabulary) -> Option<String> {
     let has_keyword = words.iter().any(|word| is_keyword(word));
     (words.len() > 1 && has_keyword).then(|| words.join(" "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Some names and no more.
+    struct Names(&'static [&'static str]);
+
+    impl Vocabulary for Names {
+        fn is_name(&self, word: &str) -> bool {
+            self.0.contains(&word)
+        }
+
+        fn is_unit(&self, _: &str) -> bool {
+            false
+        }
+
+        fn nearest(&self, _: &str) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn words_without_spaces_are_parted_into_as_few_as_can_be() {
+        let part = |run: &str, names: &'static [&'static str]| parted(run, &Names(names));
+        assert_eq!(part("残疾且低收入", &["残疾", "低收入", "低", "收入"]).as_deref(), Some("残疾 且 低收入"));
+        assert_eq!(part("甲乙丙丁戊且甲", &["甲", "乙", "丙", "甲乙丙丁", "丁戊", "戊"]).as_deref(), Some("甲乙丙丁 戊 且 甲"));
+        assert_eq!(part("非甲或乙", &["甲", "乙"]).as_deref(), Some("非 甲 或 乙"));
+        // Something is left over; there is no word of the language in it; there is nothing to part.
+        assert_eq!(part("甲且丙", &["甲", "乙"]), None);
+        assert_eq!(part("甲乙", &["甲", "乙"]), None);
+        assert_eq!(part("且", &["甲"]), None);
+        assert_eq!(part("", &["甲"]), None);
+    }
+
+    #[test]
+    fn a_run_that_is_no_slip_is_left_alone() {
+        let part = |pairs: usize| parted(&["甲", &"且甲".repeat(pairs)].concat(), &Names(&["甲"]));
+        // 119 and 121 characters.
+        assert_eq!(part(59).unwrap().chars().filter(|c| *c == '且').count(), 59);
+        assert_eq!(part(60), None);
+        assert!(parted(&"且".repeat(120), &Names(&[])).is_some());
+    }
+}

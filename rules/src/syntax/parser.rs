@@ -350,3 +350,87 @@ fn example(function: &str) -> String {
         other => format!("{other}(甲, 乙)"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every word is a name.
+    struct Anything;
+
+    impl Vocabulary for Anything {
+        fn is_name(&self, _: &str) -> bool {
+            true
+        }
+
+        fn is_unit(&self, _: &str) -> bool {
+            false
+        }
+
+        fn nearest(&self, _: &str) -> Option<String> {
+            None
+        }
+    }
+
+    fn said(text: &str) -> Option<String> {
+        parse(text, &Anything).err().map(|fault| fault.message)
+    }
+
+    #[test]
+    fn sixty_steps_inside_one_another_are_enough() {
+        let sum = |terms: usize| alloc::vec!["甲"; terms].join(" + ");
+        assert_eq!(said(&sum(60)), None);
+        assert_eq!(said(&sum(61)).as_deref(), Some("算式太长"));
+        assert_eq!(said(&format!("{} > 0", sum(60))).as_deref(), Some("算式太长或套得太深"));
+        assert_eq!(said(&format!("非 {} > 0", sum(60))).as_deref(), Some("算式太长或套得太深"));
+        let (open, close) = ("(".repeat(59), ")".repeat(59));
+        assert_eq!(said(&format!("{open}甲{close}")), None);
+        assert_eq!(said(&format!("({open}甲{close})")).as_deref(), Some("括号套得太深"));
+        // What was closed counts no more.
+        assert_eq!(said(&alloc::vec!["(甲 或 非 -甲)"; 200].join(" 且 ")), None);
+    }
+
+    #[test]
+    fn every_pair_of_quotes_holds_a_text() {
+        let plain = parse("类别 == '一类'", &Anything);
+        for (open, close) in [('"', '"'), ('‘', '’'), ('“', '”'), ('「', '」'), ('『', '』'), ('＇', '＇'), ('＂', '＂')] {
+            assert_eq!(parse(&format!("类别 == {open}一类{close}"), &Anything), plain, "{open}");
+            assert_eq!(said(&format!("类别 == {open}一类")).as_deref(), Some("引号没有成对"), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_tree_stands_where_its_words_stand() {
+        let text = "非 (甲 + 2 < 最小(乙, -丙)) 且 类别 属于 ['一', '二'] 或 丁 含 '三'";
+        let mut spans = Vec::new();
+        let mut nodes = alloc::vec![parse(text, &Anything).unwrap()];
+        while let Some(node) = nodes.pop() {
+            spans.push(text.get(node.span.clone()).unwrap());
+            nodes.extend(node.children().into_iter().rev().cloned());
+        }
+        let first = "非 (甲 + 2 < 最小(乙, -丙)) 且 类别 属于 ['一', '二']";
+        assert_eq!(
+            spans,
+            [
+                text,
+                first,
+                "非 (甲 + 2 < 最小(乙, -丙))",
+                "(甲 + 2 < 最小(乙, -丙))",
+                "甲 + 2",
+                "甲",
+                "2",
+                "最小(乙, -丙)",
+                "乙",
+                "-丙",
+                "丙",
+                "类别 属于 ['一', '二']",
+                "类别",
+                "'一'",
+                "'二'",
+                "丁 含 '三'",
+                "丁",
+                "'三'",
+            ]
+        );
+    }
+}
