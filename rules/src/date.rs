@@ -126,6 +126,20 @@ mod tests {
     }
 
     #[test]
+    fn a_date_has_its_parts_and_its_words() {
+        let date: Date = "2020-07-06".parse().unwrap();
+        assert_eq!((date.year(), date.month(), date.day()), (2020, 7, 6));
+        assert_eq!((date.chinese().as_str(), date.plain().as_str()), ("2020年7月6日", "2020-07-06"));
+        let days = |year: u16, month: u8| (0..=99).filter(|day| Date::new(year, month, *day).is_some()).count();
+        assert_eq!(
+            [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map(|month| days(2023, month)),
+            [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0]
+        );
+        assert_eq!([1900, 2000, 2020, 2100, 2400].map(|year| days(year, 2)), [28, 29, 29, 28, 29]);
+        assert_eq!([0, 1, 9999, 10_000].map(|year| days(year, 1)), [0, 31, 31, 0]);
+    }
+
+    #[test]
     fn what_the_calendar_lacks_is_refused() {
         for text in
             ["2021-02-29", "1900-02-29", "2020-13-01", "2020-00-10", "2020-1-1", "2020-01-01-01", "", "2020", "0000-01-01", "+020-01-01"]

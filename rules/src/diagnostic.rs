@@ -104,7 +104,41 @@ mod tests {
     }
 
     #[test]
+    fn half_of_a_name_may_be_wrong_and_of_two_as_near_the_first_is_meant() {
+        let near = |name: &str, known: &[&'static str]| nearest(name, known.iter().copied());
+        assert_eq!(near("甲乙", &["甲丙"]), Some("甲丙"));
+        assert_eq!(near("甲", &["乙"]), None);
+        assert_eq!(near("甲乙丙", &["甲丁戊"]), None);
+        assert_eq!(near("甲乙丙", &["甲乙丁", "甲乙戊"]), Some("甲乙丁"));
+        assert_eq!(near("甲乙丙丁", &["甲乙戊己", "甲乙丙戊"]), Some("甲乙丙戊"));
+        assert_eq!(near("甲", &[]), None);
+    }
+
+    #[test]
+    fn slips_are_counted() {
+        let slips = |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        for (a, b, count) in [
+            ("", "", 0),
+            ("", "甲乙", 2),
+            ("甲乙丙", "甲乙丙", 0),
+            ("甲乙丙", "甲丙", 1),
+            ("甲丙", "甲乙丙", 1),
+            ("甲乙丙", "甲丁丙", 1),
+            ("甲乙丙", "乙甲丙", 1),
+            ("甲乙丙丁", "丁丙乙甲", 3),
+            ("abcdef", "badcfe", 3),
+            ("kitten", "sitting", 3),
+            ("甲甲乙", "乙甲甲", 2),
+        ] {
+            assert_eq!((slips(a, b), slips(b, a)), (count, count), "{a} {b}");
+        }
+    }
+
+    #[test]
     fn columns_count_characters() {
+        assert_eq!(line_column("甲乙", 0), (1, 1));
+        assert_eq!(line_column("甲乙", "甲".len()), (1, 2));
+        assert_eq!(line_column("甲\n\n乙", "甲\n\n".len()), (3, 1));
         assert_eq!(line_column("甲乙\n丙丁", "甲乙\n丙".len()), (2, 2));
         assert_eq!(line_column("甲", 99), (1, 2));
     }

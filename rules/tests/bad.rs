@@ -41,7 +41,7 @@ impl Case {
     }
 }
 
-/// Where, what, the line with the place marked, what to do.
+/// Where, what, the line with the place marked (`|` where it lies between two characters), what to do.
 fn show(finding: &Diagnostic, text: &str) -> String {
     let (line, column) = line_column(text, finding.start);
     let begin = text[..finding.start].rfind('\n').map_or(0, |at| at + 1);
@@ -51,7 +51,8 @@ fn show(finding: &Diagnostic, text: &str) -> String {
     let severity = if finding.severity == Severity::Error { "错误" } else { "提醒" };
     writeln!(shown, "{}:{line}:{column}: {severity}: {}", finding.file, finding.message).unwrap();
     writeln!(shown, "  {words}").unwrap();
-    writeln!(shown, "  {}{}", " ".repeat(width(&text[begin..finding.start])), "^".repeat(width(&text[finding.start..end]).max(1))).unwrap();
+    let marks = if finding.start == finding.end { "|".into() } else { "^".repeat(width(&text[finding.start..end]).max(1)) };
+    writeln!(shown, "  {}{marks}", " ".repeat(width(&text[begin..finding.start]))).unwrap();
     writeln!(shown, "  {}", finding.help).unwrap();
     shown
 }

@@ -215,12 +215,24 @@ mod tests {
             (r#""a\u5E74\tb < 8""#, "a年\tb < 8"),
             ("'''\n年 < 8'''", "年 < 8"),
             ("\"\"\"\n年 \\\n   < 8\"\"\"", "年 < 8"),
+            ("\"\"\"\r\n年 < 8\"\"\"", "年 < 8"),
+            ("'''\r\n年 < 8'''", "年 < 8"),
+            ("'''\n\n8'''", "\n8"),
+            ("\"\"\"8\"\"\"", "8"),
+            (r#""\"甲\" \\ 8""#, "\"甲\" \\ 8"),
+            (r#""\U00020000\u4E00 8""#, "𠀀一 8"),
+            (r#""\x41\e 8""#, "A\u{1b} 8"),
+            ("''", ""),
         ];
         for (written, value) in cases {
             let source = Source::new(value, written, 100);
-            let at = value.find('8').unwrap();
-            let place = source.place(&(at..at + 1));
-            assert_eq!(written.get(place.start - 100..place.end - 100), Some("8"), "{written}");
+            let whole = source.whole();
+            assert!(written[..whole.start - 100].trim_matches(['"', '\'', '\r', '\n']).is_empty(), "{written}");
+            assert!(written[whole.end - 100..].trim_matches(['"', '\'']).is_empty(), "{written}");
+            if let Some(at) = value.find('8') {
+                let place = source.place(&(at..at + 1));
+                assert_eq!(written.get(place.start - 100..place.end - 100), Some("8"), "{written}");
+            }
         }
     }
 }

@@ -82,7 +82,7 @@ impl Written<'_> {
             ("大括号没有成对".into(), "一组值写成 { from = 2020-01-01, value = 100 }".into())
         } else if begins("unexpected key or value") {
             return self.surplus();
-        } else if message.contains("recursion") || message.contains("nest") {
+        } else if message.contains("recursion") {
             ("括号套得太深".into(), "请减少嵌套".into())
         } else {
             let help = "每一项单独写一行：项名 = 值；文字用英文引号括起来，数字和日期不加引号".to_string();
