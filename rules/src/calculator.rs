@@ -24,20 +24,18 @@ pub struct Calculator<'p> {
     pub(crate) open: Slots,
     /// Each alert's message with its figures, in document order.
     pub(crate) messages: Vec<Arc<str>>,
-    /// What decides the outcome, and how many results of each kind an assessment has.
+    /// What decides the outcome.
     pub(crate) deciding: Deciding,
     /// What the caveats of a result are looked for in.
     pub(crate) doubts: Doubts,
 }
 
-/// What decides a policy's outcome, and how many tests and measures it has.
+/// What decides a policy's outcome.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Deciding {
     pub(crate) outcome: Option<RuleId>,
     /// The alerts that keep the outcome from being `unlikely`.
     pub(crate) raising: Vec<RuleId>,
-    pub(crate) tests: usize,
-    pub(crate) measures: usize,
 }
 
 impl Deciding {
@@ -47,8 +45,6 @@ impl Deciding {
             match &rule.kind {
                 Kind::Outcome(_) => deciding.outcome = Some(id),
                 Kind::Alert(alert) if alert.raise => deciding.raising.push(id),
-                Kind::Test(_) => deciding.tests += 1,
-                Kind::Measure(_) => deciding.measures += 1,
                 _ => {}
             }
         }

@@ -146,6 +146,7 @@ mod tests {
         {
             assert_eq!(text.parse::<Date>(), Err(NotADate), "{text}");
         }
+        assert!(NotADate.to_string().contains("2020-07-06"));
     }
 
     #[test]

@@ -247,7 +247,6 @@ fn looseness(expr: &Expr) -> Loose {
     match expr {
         Expr::Or(_) => Loose::Or,
         Expr::And(_) => Loose::And,
-        Expr::Compare(..) => Loose::Tight,
         Expr::Arithmetic(Arithmetic::Add | Arithmetic::Subtract, ..) => Loose::Sum,
         Expr::Arithmetic(..) => Loose::Product,
         _ => Loose::Factor,

@@ -133,6 +133,25 @@ fn compiles_without_panic(id: &str, text: &str, others: &[(String, String)]) {
     }
 }
 
+/// Definitions of which each uses the one before it.
+fn chain(length: usize) -> usize {
+    let define = |index: usize| {
+        format!(
+            "```toml define\nname = \"数{index}\"\nvalue = \"{}\"\n```\n",
+            if index == 1 { "1".into() } else { format!("数{} + 1", index - 1) }
+        )
+    };
+    let rules: String = (1..length).map(define).collect();
+    let outcome = format!("```toml outcome\nname = \"结论\"\nwhen = \"数{} > 0\"\n```\n", length - 1);
+    let text = format!("+++\n[policy]\nid = \"t\"\n+++\n# 条款 {{#c}}\n{rules}{outcome}");
+    compile_texts(&[("t".into(), text)]).diagnostics.len()
+}
+
+#[test]
+fn a_hundred_rules_may_rest_on_one_another() {
+    assert_eq!([99, 100, 101, 102].map(chain), [0, 0, 1, 1]);
+}
+
 /// A good document with every kind of rule and most of the grammar.
 fn rich() -> String {
     fs::read_to_string(Path::new(FOLDER).join("72-full-width.md")).unwrap()

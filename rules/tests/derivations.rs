@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use common::{compile_texts, day, household};
-use rules::{Policy, describe};
+use rules::{Figures, Policy, describe};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/derivations");
 
@@ -78,7 +78,27 @@ fn a_text_shows_its_figures_as_they_are_on_the_day() {
     assert_eq!(fill("{{执行}}", "2021-01-01"), "否");
     assert_eq!(fill("{{困难}}、{{类别}}、{{原因}}", "2020-07-06"), "未定、一类、二类、三类、因病、因灾、因学");
     assert_eq!(fill("{{线 × 2}}、{{线 × 2人|数}}、{{30%}}、{{线 < 9000元/人}}", "2020-07-06"), "16,800 元/人、16,800、30%、是");
+    assert_eq!(fill("{{非 执行}}、{{人均 + 1元/人}}、{{占比}}、{{同收入|数}}", "2020-07-06"), "否、1 元/人 以上、0% 以上、0 以上");
     assert_eq!(fill("{{人口}}、{{月数|数}}", "2020-07-06"), "1 至 20 人、3 至 6");
+}
+
+#[test]
+fn a_figure_by_itself_is_worked_out_or_its_fault_told() {
+    let policy = policy();
+    let calculator = policy.at(day("2020-07-06"));
+    let figures = Figures::new(&calculator);
+    assert_eq!(figures.figure("线").as_deref(), Ok("8,400 元/人"));
+    assert_eq!(figures.figure("线 × 2人|数").as_deref(), Ok("16,800"));
+    let fault = figures.figure("线 + 2").unwrap_err();
+    assert_eq!((fault.range, fault.message.as_str()), (0..7, "单位不一致：左边是“元/人”，右边没有单位"));
+}
+
+#[test]
+fn a_parameter_is_past_its_review_from_the_day_after_on() {
+    let policy = policy();
+    let said = |on: &str| policy.at(day(on)).steps(&household(&policy, "{}"), "线").remove(0).text;
+    assert_eq!(said("2020-06-30"), "线 8,400 元/人（2019年1月1日起；第五条）");
+    assert_eq!(said("2020-07-01"), "线 8,400 元/人（2019年1月1日起；第五条；应在2020年6月30日后复核）");
 }
 
 #[test]

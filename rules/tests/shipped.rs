@@ -130,3 +130,29 @@ when = "收入 > 花费"
             .all(|name| calculator.unusual(&household(&policy, r#"{"花费": 9}"#), policy.find(name).unwrap().0).is_none())
     );
 }
+
+#[test]
+fn only_alerts_that_raise_and_are_open_are_asked_about() {
+    let question = |name: &str| format!("```toml question\nname = \"{name}\"\nask = \"?\"\nkind = \"yes-no\"\n```\n");
+    let alert = |name: &str, when: &str, raise: bool| {
+        format!("```toml alert\nname = \"{name}\"\nwhen = \"{when}\"\nmessage = \"!\"\nraise = {raise}\n```\n")
+    };
+    let rules = [
+        ["甲", "乙", "丙"].map(question).concat(),
+        "```toml outcome\nname = \"结论\"\nwhen = \"丙\"\n```\n".into(),
+        alert("开", "甲", true),
+        alert("关", "丙 且 乙", true),
+        alert("旁", "非 丙", false),
+    ];
+    let policy = policy(&rules.concat());
+    let calculator = policy.at(day("2020-07-06"));
+    let found = |json: &str| {
+        let assessment = calculator.assess(&household(&policy, json), Detail::Figures);
+        (assessment.outcome, assessment.ask)
+    };
+    assert_eq!(found("{}"), (Outcome::Incomplete, vec!["丙"]));
+    assert_eq!(found(r#"{"丙": false}"#), (Outcome::Incomplete, vec!["甲"]));
+    assert_eq!(found(r#"{"丙": false, "甲": false}"#), (Outcome::Unlikely, vec![]));
+    assert_eq!(found(r#"{"丙": false, "甲": true}"#), (Outcome::Verify, vec![]));
+    assert_eq!(found(r#"{"丙": true}"#), (Outcome::Likely, vec![]));
+}

@@ -343,6 +343,18 @@ fn a_turn_is_found_where_both_ends_of_the_way_look_alike() {
     // Of what bends nothing is said.
     assert_eq!(words("0", "9", "数 × 数 > 4"), [""; 0]);
     assert_eq!(words("1", "9", "1 ÷ 数 < 0.5"), [""; 0]);
+    assert_eq!(words("0", "9", "-(数 × 数) < -4"), [""; 0]);
+    assert_eq!(words("0", "9", "非 数 × 数 <= 4"), [""; 0]);
+    assert_eq!(words("0", "9", "最大(数 × 数, 1) > 4"), [""; 0]);
+    assert_eq!(words("0", "9", "数 × 数 > 4 且 数 < 8"), [""; 0]);
+    assert_eq!(words("0", "9", "若(数 > 8, 1, 数 × 数) > 4"), [""; 0]);
+    assert_eq!(words("0", "9", "若(数 × 数 > 4, 1, 0) > 0"), [""; 0]);
+    // Of two ranges only the lower ends change places, or only the end of one and the other end of the other.
+    assert_eq!(words("0", "10", "最小(若(认定, 数, 100), 若(认定, 10 - 数, 100)) > 3 或 认定"), ["数超过 3，但不到 7"]);
+    let above = "若(认定, 数, 100) > 若(认定, 3, -100) 且 若(认定, 7, 100) > 若(认定, 数, -100)";
+    assert_eq!(words("0", "10", above), ["数超过 3，但不到 7"]);
+    let below = "若(认定, 3, -100) < 若(认定, 数, 100) 且 若(认定, 数, -100) < 若(认定, 7, 100)";
+    assert_eq!(words("0", "10", below), ["数超过 3，但不到 7"]);
 }
 
 #[test]
@@ -362,6 +374,9 @@ fn a_number_without_bounds_is_followed_both_ways_and_the_nearer_turn_comes_first
     assert_eq!(words("数 > 7 或 数 < -5", r#"{"数": 0}"#), ["数不到 -5", "数超过 7"]);
     assert_eq!(words("数 > 5 或 数 < -7", r#"{"数": 0}"#), ["数超过 5", "数不到 -7"]);
     assert_eq!(words("数 > 5 或 数 < -5", r#"{"数": 0}"#), ["数不到 -5", "数超过 5"]);
+    assert_eq!(words("数 > 110 或 数 < 80", r#"{"数": 100}"#), ["数超过 110", "数不到 80"]);
+    // It lies between two hundredths, and so does the turn.
+    assert_eq!(words("数 > 0.006 且 数 < 0.008", r#"{"数": 0.007}"#), ["数不超过 0", "数达到 0.01"]);
     assert_eq!(words("数 >= 100000000000000", r#"{"数": 0}"#), [""; 0]);
     assert_eq!(words("数 >= 999999999999", r#"{"数": 0.001}"#), ["数达到 999,999,999,999"]);
 }

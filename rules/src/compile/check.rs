@@ -56,14 +56,13 @@ fn in_force<'p>(family: &[&'p raw::Policy], diagnostics: &mut Vec<Diagnostic>) -
                 diagnostics.push(Diagnostic::error(&policy.file, dropped.span.clone(), message, help));
             }
         }
-        let inherited = rules.len();
         for rule in &policy.rules {
             let name = &rule.name.value;
             let earlier = rules.iter().position(|other| !name.is_empty() && other.rule.name.value == *name);
-            match earlier.and_then(|place| rules.get_mut(place).map(|slot| (place, slot))) {
+            match earlier.and_then(|place| rules.get_mut(place)) {
                 None => rules.push(InForce { document, rule }),
-                Some((place, slot)) if place < inherited && slot.document != document => *slot = InForce { document, rule },
-                Some((_, slot)) => {
+                Some(slot) if slot.document != document => *slot = InForce { document, rule },
+                Some(slot) => {
                     let clause = policy.clauses.get(slot.rule.clause).map_or("", |clause| clause.title.as_str());
                     let help = format!("前一条在“{clause}”下面；同一份政策里名称不能重复，请改名或删去一条");
                     diagnostics.push(Diagnostic::error(&policy.file, rule.name.span.clone(), format!("名称“{name}”用了两次"), help));

@@ -3,7 +3,6 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 use core::ops::Range;
 
 use super::lower::Lower;
@@ -36,12 +35,6 @@ impl From<Fault> for FigureError {
 pub struct Figures<'c> {
     calculator: &'c Calculator<'c>,
     scope: Scope,
-}
-
-impl fmt::Debug for Figures<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Figures").field("policy", &self.calculator.policy().id).finish_non_exhaustive()
-    }
 }
 
 impl<'c> Figures<'c> {
@@ -135,15 +128,16 @@ fn is_text(node: &Node) -> bool {
 /// Words with `{{…}}` figures as a text.
 pub(super) fn text(words: &str, scope: &Scope) -> (Text, Vec<Fault>) {
     let (mut parts, mut faults) = (Vec::new(), Vec::new());
+    let plain = |parts: &mut Vec<Part>, piece: Option<&str>| {
+        parts.extend(piece.filter(|piece| !piece.is_empty()).map(|piece| Part::Words(piece.into())));
+    };
     let mut rest = 0;
     while let Some(open) = words.get(rest..).and_then(|tail| tail.find("{{")).map(|at| rest + at) {
         let Some(close) = words.get(open..).and_then(|tail| tail.find("}}")).map(|at| open + at) else {
             faults.push(Fault::new(open..open + 2, "“{{”没有成对", "请在名称或算式后面补上“}}”"));
             break;
         };
-        if open > rest {
-            parts.push(Part::Words(words.get(rest..open).unwrap_or_default().into()));
-        }
+        plain(&mut parts, words.get(rest..open));
         let inside = words.get(open + 2..close).unwrap_or_default();
         if inside.trim().is_empty() {
             faults.push(Fault::new(open..close + 2, "“{{”和“}}”之间是空的", "请写上规则的名称或算式，例如 {{低保标准}}"));
@@ -157,8 +151,6 @@ pub(super) fn text(words: &str, scope: &Scope) -> (Text, Vec<Fault>) {
         }
         rest = close + 2;
     }
-    if rest < words.len() {
-        parts.push(Part::Words(words.get(rest..).unwrap_or_default().into()));
-    }
+    plain(&mut parts, words.get(rest..));
     (Text(parts), faults)
 }

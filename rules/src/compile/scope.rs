@@ -69,7 +69,6 @@ impl Scope {
                     question_type(id, question.kind, &question.unit)
                 }
                 Kind::Define(define) => define.unit.clone().map_or(Type::Truth, |unit| Type::Number(Some(unit))),
-                Kind::Assume(_) => continue,
                 _ => Type::Truth,
             };
             scope.set_type(id, ty);

@@ -172,7 +172,7 @@ impl<'t, 'd, 'a> Table<'t, 'd, 'a> {
     pub(super) fn date(&mut self, key: &'static str) -> Option<Date> {
         let value = self.value(key)?;
         let date = match value.get_ref() {
-            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.to_string().parse().ok(),
+            DeValue::Datetime(datetime) => datetime.to_string().parse().ok(),
             _ => None,
         };
         if date.is_none() {

@@ -62,7 +62,7 @@ impl Written<'_> {
         let begins = |start: &str| message.starts_with(start);
         let (message, help): (String, String) = if begins("duplicate key") {
             (format!("“{written}”这一项写了两次"), "请只留下一个".into())
-        } else if begins("invalid date") || begins("invalid time") || begins("invalid datetime") {
+        } else if begins("invalid date") || begins("invalid time") {
             self.date(message, written)
         } else if begins("string values must be quoted") || begins("missing opening quote") || begins("invalid float") {
             return self.value(written);

@@ -429,6 +429,12 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_word_is_told_with_how_to_part_it() {
+        let fault = Fault::unknown("残疾且低收入", 0..18, &Names(&["残疾", "低收入"]));
+        assert_eq!(fault.help, "名称与“且”“或”等词之间要有空格，是否应写成：残疾 且 低收入");
+    }
+
+    #[test]
     fn a_run_that_is_no_slip_is_left_alone() {
         let part = |pairs: usize| parted(&["甲", &"且甲".repeat(pairs)].concat(), &Names(&["甲"]));
         // 119 and 121 characters.

@@ -354,6 +354,7 @@ fn example(function: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     /// Every word is a name.
     struct Anything;
@@ -397,6 +398,24 @@ mod tests {
             assert_eq!(parse(&format!("类别 == {open}一类{close}"), &Anything), plain, "{open}");
             assert_eq!(said(&format!("类别 == {open}一类")).as_deref(), Some("引号没有成对"), "{open}");
         }
+    }
+
+    #[test]
+    fn brackets_stand_where_they_are_needed() {
+        for text in [
+            "甲 - (乙 - 丙) - 丁 > 0",
+            "甲 × (乙 × 丙) ÷ (丁 ÷ 戊) > 0",
+            "(甲 + 乙) × -(丙 - 丁) > -(甲 × 乙)",
+            "甲 + 乙 × 丙 < --甲",
+            "(甲 或 乙) 且 (丙 且 丁) 或 (戊 或 己)",
+            "非 (甲 且 乙) 且 非 非 甲 < 乙",
+            "(甲 < 乙) == (丙 属于 ['一'])",
+            "甲 含 '一' != (非 乙)",
+            "若(甲 或 乙, 丙 + 丁, 最大(甲 - 乙, 1)) == 2",
+        ] {
+            assert_eq!(parse(text, &Anything).unwrap().to_string(), text);
+        }
+        assert_eq!(parse("((甲) 或 ((乙 且 丙)))", &Anything).unwrap().to_string(), "甲 或 乙 且 丙");
     }
 
     #[test]
