@@ -92,7 +92,7 @@ impl<'a, 'p> Bearing<'a, 'p> {
             Some(Kind::Question(_)) => {
                 self.questions.insert(id);
             }
-            Some(Kind::Parameter(parameter)) if self.calculator.is_undecided(parameter) => {
+            Some(Kind::Parameter(_)) => {
                 self.parameters.insert(id);
             }
             Some(Kind::Define(define)) if matches!(self.slots.get(id), Value::Truth(_)) => self.unknown(&define.value),

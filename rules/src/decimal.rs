@@ -142,7 +142,7 @@ pub(crate) fn add(a: Decimal, b: Decimal) -> Rounded {
 pub(crate) fn multiply(a: Decimal, b: Decimal) -> Rounded {
     let (x, y) = (a.mantissa(), b.mantissa());
     let scale = a.scale() + b.scale();
-    if let (Ok(x), Ok(y), true) = (i64::try_from(x), i64::try_from(y), scale <= Decimal::MAX_SCALE)
+    if let (Ok(x), Ok(y)) = (i64::try_from(x), i64::try_from(y))
         && let Some(product) = x.checked_mul(y).and_then(|product| exact(i128::from(product), scale))
     {
         return Rounded::Exact(product);

@@ -459,7 +459,9 @@ mod tests {
     #[test]
     fn every_control_character_is_escaped_as_serde_json_escapes_it() {
         for text in ('\0'..='~').map(|c| [c; 2].iter().collect::<String>()) {
-            assert_eq!(json_text(&text), serde_json::to_string(&text).unwrap());
+            let written = json_text(&text);
+            assert_eq!(written, serde_json::to_string(&text).unwrap());
+            assert_eq!(read(&written), Ok(Json::Text(text.into())));
         }
     }
 

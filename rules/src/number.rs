@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> Option<Decimal> {
                 (found, zeros) = (true, 0);
             }
             b'.' if found && !behind_point => (found, behind_point) = (false, true),
-            b'e' | b'E' if found => {
+            b'e' | b'E' => {
                 scale = scale.checked_sub(exponent(rest.as_slice())?)?;
                 break;
             }
@@ -167,9 +167,9 @@ fn rounds(value: Decimal) -> bool {
     shortest(value).scale() > 2
 }
 
-/// The decimal with two digits after the point, halves away from zero; `None` where it has no more than two.
+/// The decimal with two digits after the point, halves away from zero; `None` where it has fewer.
 fn rounded(value: Decimal) -> Option<Decimal> {
-    let unit = ten(value.scale().checked_sub(2).filter(|surplus| *surplus > 0)?)?;
+    let unit = ten(value.scale().checked_sub(2)?)?;
     let half = if value.mantissa().is_negative() { -unit / 2 } else { unit / 2 };
     exact(value.mantissa().checked_add(half)? / unit, 2)
 }

@@ -20,12 +20,6 @@ pub enum Part {
     Bare(Expr),
 }
 
-impl From<&str> for Text {
-    fn from(words: &str) -> Self {
-        Self(alloc::vec![Part::Words(words.into())])
-    }
-}
-
 /// Texts one after another, as `[&str]::concat` has them; it weighs several times as much in WebAssembly.
 #[must_use]
 pub fn concat(parts: &[&str]) -> String {

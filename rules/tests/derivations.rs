@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use common::{compile_texts, day, household};
-use rules::{Figures, Policy, describe};
+use rules::{Detail, Figures, Interval, Policy, Truth, Value, describe};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/derivations");
 
@@ -76,6 +76,9 @@ fn a_text_shows_its_figures_as_they_are_on_the_day() {
     assert_eq!(fill("{{上限}}、{{封顶}}、{{不稳定}}", "2020-07-06"), "未定（由镇（街）认定）、未定、未定（由村委会认定）");
     assert_eq!(fill("{{执行}}、{{执行|数}}", "2020-07-06"), "是、是");
     assert_eq!(fill("{{执行}}", "2021-01-01"), "否");
+    for (on, figure) in [("2020-12-31", "50 元"), ("2021-01-01", "未定"), ("2022-01-01", "60 元")] {
+        assert_eq!(fill("{{限时}}", on), figure);
+    }
     assert_eq!(fill("{{困难}}、{{类别}}、{{原因}}", "2020-07-06"), "未定、一类、二类、三类、因病、因灾、因学");
     assert_eq!(fill("{{线 × 2}}、{{线 × 2人|数}}、{{30%}}、{{线 < 9000元/人}}", "2020-07-06"), "16,800 元/人、16,800、30%、是");
     assert_eq!(fill("{{非 执行}}、{{人均 + 1元/人}}、{{占比}}、{{同收入|数}}", "2020-07-06"), "否、1 元/人 以上、0% 以上、0 以上");
@@ -91,6 +94,26 @@ fn a_figure_by_itself_is_worked_out_or_its_fault_told() {
     assert_eq!(figures.figure("线 × 2人|数").as_deref(), Ok("16,800"));
     let fault = figures.figure("线 + 2").unwrap_err();
     assert_eq!((fault.range, fault.message.as_str()), (0..7, "单位不一致：左边是“元/人”，右边没有单位"));
+}
+
+#[test]
+fn what_both_branches_give_is_certain() {
+    let policy = policy();
+    let value = |source: &str| policy.value_of(source, &household(&policy, "{}"), day("2020-07-06")).unwrap();
+    assert_eq!(value("若(有病, 是, 1 < 2)"), Value::Truth(Truth::True));
+    assert_eq!(value("若(有病, 是, 否)"), Value::Truth(Truth::Unknown));
+    assert_eq!(value("若(有病, 2, 1 + 1)"), Value::Number(Interval::point(2.into())));
+    assert_eq!(value("若(有病, 2, 5)"), Value::Number(Interval::new(Some(2.into()), Some(5.into())).unwrap()));
+}
+
+#[test]
+fn a_result_names_the_doubtful_figures_that_it_rests_on() {
+    let policy = policy();
+    let known = r#"{"人口": 4, "收入": 20000, "月数": 3, "得分": 2, "类别": "一类", "原因": ["因病"], "有病": true}"#;
+    let caveats = |on: &str, json: &str| policy.at(day(on)).assess(&household(&policy, json), Detail::Figures).caveats;
+    assert_eq!(caveats("2020-06-30", known), ["提高"]);
+    assert_eq!(caveats("2020-07-01", known), ["线", "提高"]);
+    assert_eq!(caveats("2019-12-31", known), [""; 0]);
 }
 
 #[test]

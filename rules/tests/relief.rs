@@ -109,6 +109,8 @@ fn a_head_and_a_case_are_told_only_where_they_have_a_meaning() {
         count("天数", "日", 0, 365),
         count("批数", "次", 5, 16),
         count("趟数", "次", 5, 17),
+        "```toml question\nname = \"花费\"\nask = \"?\"\nkind = \"money\"\nmin = 0\nmax = 5\n```\n".into(),
+        "```toml define\nname = \"多次\"\nvalue = \"次数 > 1次\"\n```\n".into(),
         percent("涨", "values = [{ from = 2020-01-01, value = 50 }]\n"),
         percent("浮", "max = 10\n"),
         "```toml define\nname = \"每人\"\nvalue = \"10元/人 × (涨 + 1)\"\nunit = \"元/人\"\n```\n".into(),
@@ -117,6 +119,8 @@ fn a_head_and_a_case_are_told_only_where_they_have_a_meaning() {
         amount("两种人", "1元/人/人 × 人数 × 学生"),
         amount("按次", "5元/次 × 次数 × (1 + 浮)"),
         amount("按天", "若(人数 > 3人, 2元/日, 1元/日) × 天数"),
+        amount("按花费", "花费 × 2"),
+        amount("按多少", "若(多次, 2元, 1元)"),
         amount("按批", "5元/次 × 批数"),
         amount("按趟", "5元/次 × 趟数"),
         amount("两次涨", "10元 × (1 + 涨) × (1 + 浮)"),
@@ -137,6 +141,8 @@ fn a_head_and_a_case_are_told_only_where_they_have_a_meaning() {
         measure(&found, name)["by"]["cases"].as_array().map(|cases| cases.iter().map(|case| words(case)[0]).collect::<Vec<_>>())
     };
     assert_eq!(cases("按次").unwrap(), ["0 元", "5 至 5.5 元", "10 至 11 元"]);
+    // A sum of money is no count, and of what only decides between amounts there are no cases.
+    assert_eq!((cases("按花费"), cases("按多少")), (None, None));
     assert_eq!((cases("按批").unwrap().len(), cases("按趟")), (12, None));
     assert_eq!((told("按天"), cases("按天")), (["20 元", "-", "-", "-"], None));
     assert_eq!(told("两次涨"), ["15 至 16.5 元", "-", "10 元", "-"]);

@@ -9,7 +9,10 @@ use rules::{Detail, Interval, Outcome, Truth, Unit, range};
 
 #[test]
 fn the_shipped_policies_have_no_fault() {
-    assert_eq!(shipped("fuqing-2020-8").documents.len(), 2);
+    let policy = shipped("fuqing-2020-8");
+    let documents: Vec<&str> = policy.documents.iter().map(|document| document.id.as_str()).collect();
+    assert_eq!(documents, ["fuzhou-2020-19", "fuqing-2020-8"]);
+    assert_eq!(policy.own_document().unwrap().id, "fuqing-2020-8");
 }
 
 #[test]
@@ -28,6 +31,8 @@ fn the_catalogue_is_json_with_every_rule() {
     for (measure, money) in [("就业帮扶", false), ("过渡期生活救助", true)] {
         assert_eq!(named("measures", measure)["money"], money);
     }
+    let share = named("parameters", "大幅缩减幅度");
+    assert_eq!((&share["unit"], &share["min"], &share["max"]), (&"%".into(), &"0".into(), &"1".into()));
     let floor = catalogue["parameters"].as_array().unwrap().iter().find(|rule| rule["name"] == "低保标准").unwrap();
     assert_eq!((floor["unit"].as_str(), floor["cite"].as_str()), (Some("元/人"), Some("fz19-5-2-3")));
 }

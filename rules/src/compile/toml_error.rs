@@ -92,9 +92,8 @@ impl Written<'_> {
     }
 
     fn date(&self, message: &str, written: &str) -> (String, String) {
-        let digits = written.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
         let lengths: alloc::vec::Vec<usize> = written.split('-').map(str::len).collect();
-        if digits && lengths == [4, 2, 2] && message.contains("between") {
+        if lengths == [4, 2, 2] && message.contains("between") {
             return (format!("日历上没有 {written} 这一天"), "请核对月和日".into());
         }
         (format!("日期“{written}”写得不对"), "日期写成“年-月-日”，月和日都写两位，不加引号，例如 2020-07-06".into())

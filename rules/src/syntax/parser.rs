@@ -411,10 +411,12 @@ mod tests {
             "非 (甲 且 乙) 且 非 非 甲 < 乙",
             "(甲 < 乙) == (丙 属于 ['一'])",
             "甲 含 '一' != (非 乙)",
+            "甲 == \"it's\" 或 乙 属于 ['“一”', \"'二'\", 「\"'」]",
             "若(甲 或 乙, 丙 + 丁, 最大(甲 - 乙, 1)) == 2",
         ] {
             assert_eq!(parse(text, &Anything).unwrap().to_string(), text);
         }
+        assert_ne!(parse("甲 < 乙", &Anything), parse("甲 <= 乙", &Anything));
         assert_eq!(parse("((甲) 或 ((乙 且 丙)))", &Anything).unwrap().to_string(), "甲 或 乙 且 丙");
     }
 

@@ -28,7 +28,6 @@ fn strength(tree: &Tree) -> Strength {
         Tree::Compare(..) | Tree::In(..) => Strength::Compare,
         Tree::Arithmetic(Arithmetic::Add | Arithmetic::Subtract, ..) => Strength::Sum,
         Tree::Arithmetic(Arithmetic::Multiply | Arithmetic::Divide, ..) => Strength::Product,
-        Tree::Negate(_) => Strength::Unary,
         _ => Strength::Atom,
     }
 }
