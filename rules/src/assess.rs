@@ -147,9 +147,7 @@ impl Assessment<'_> {
     /// The object of the JSON contract, on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let words: usize =
-            self.tests.iter().map(|test| &test.because).chain(self.measures.iter().map(|measure| &measure.because)).map(String::len).sum();
-        let mut writer = Writer::with_room(words + 200 * (self.tests.len() + self.measures.len() + 3 * self.alerts.len() + 2));
+        let mut writer = Writer::default();
         writer.object(|writer| {
             writer.key("policy").text(self.policy);
             writer.key("revision").text(self.revision);

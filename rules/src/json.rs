@@ -287,12 +287,6 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// A writer with room for so many bytes before it has to move what it wrote.
-    #[must_use]
-    pub fn with_room(bytes: usize) -> Self {
-        Self { out: String::with_capacity(bytes) }
-    }
-
     /// What was written.
     #[must_use]
     pub fn finish(self) -> String {

@@ -16,6 +16,12 @@ fn the_shipped_policies_have_no_fault() {
 }
 
 #[test]
+fn every_outcome_has_its_heading() {
+    let headings = [Outcome::Likely, Outcome::Unlikely, Outcome::Incomplete, Outcome::Verify].map(Outcome::heading);
+    assert_eq!(headings, ["可能在监测范围内", "按所填情况，暂未发现在监测范围内", "还差几项信息", "需进一步核实"]);
+}
+
+#[test]
 fn the_catalogue_is_json_with_every_rule() {
     let policy = shipped("fuqing-2020-8");
     let catalogue: serde_json::Value = serde_json::from_str(&policy.at(day("2020-07-06")).catalogue()).unwrap();
@@ -48,6 +54,9 @@ fn four_people_hit_by_a_disaster_are_shown_the_standards() {
     let assessment = policy.at(day("2020-07-06")).assess(&facts, Detail::Derivations);
     assert_eq!(assessment.outcome, Outcome::Likely);
     let measure = |name: &str| assessment.measures.iter().find(|measure| measure.name == name).unwrap();
+    // What is refused asks nothing, however open its amount is.
+    let medical = measure("一次性医疗救助");
+    assert_eq!((medical.granted, medical.ask.len(), medical.undecided.len()), (Truth::False, 0, 0));
     let emergency = measure("应急期生活救助");
     assert_eq!((emergency.granted, emergency.cite), (Truth::True, "fz19-4-4-2"));
     assert!(emergency.because.contains("100 元/人 × (1 + 30%) × 4 人 = 520 元"), "{}", emergency.because);
