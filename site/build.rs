@@ -39,11 +39,12 @@ fn run() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let workspace = here.parent().ok_or("the crate `site` stands in no workspace")?;
     let own = MODULES.iter().flat_map(|module| ["src", "loader.js", "Cargo.toml"].map(|part| format!("{}/{part}", module.folder)));
+    // Relative to this crate: a target folder that another clone has filled must not look into that clone.
     for source in own.chain(SOURCES.map(str::to_owned)) {
-        println!("cargo::rerun-if-changed={}", workspace.join(source).display());
+        println!("cargo::rerun-if-changed=../{source}");
     }
     // `include_dir!` sees that a file has changed, but not that there is a new one.
-    println!("cargo::rerun-if-changed={}", workspace.join("templates").display());
+    println!("cargo::rerun-if-changed=../templates");
     let out = PathBuf::from(variable("OUT_DIR")?);
     add_target()?;
     let target_folder = out.join("wasm");
