@@ -8,7 +8,7 @@ import { all, fill, lead, named, one, opened, show, showAll } from './dom.js';
 import { device, forgetTab, tab } from './memory.js';
 import * as questions from './question.js';
 import * as result from './result.js';
-import { offer } from './tools.js';
+import { offer, receivers } from './tools.js';
 
 const root = one(document, '[data-calculator]');
 const RESULT = '';
@@ -104,8 +104,9 @@ function start() {
 
   /* The reader has gone through the history: each entry further back is a place further back. */
   function travelled(state) {
-    /* An entry that a link within the page has made is where the reader is; on the way back a browser would lead to its end again. */
-    if (state === null) return history.replaceState(step, '', location.pathname + location.search);
+    /* An entry that a link within the page has made is where the reader is; on the way back a browser would lead to its end again. A
+       fragment that a tool waits for stays until the tool has taken it. */
+    if (state === null) return history.replaceState(step, '', receivers(root).length ? location.href : location.pathname + location.search);
     /* What lay ahead is forgotten when the page is loaded again. */
     if (state > step && !ahead.length) return history.go(step - state);
     const before = now;

@@ -20,10 +20,13 @@ export function offer(root) {
   window.addEventListener('hashchange', () => receive(root));
 }
 
+/* The buttons of those tools that the fragment of the address is meant for. */
+export function receivers(root) {
+  return all(root, '[data-receives]').filter((button) => location.hash.indexOf(button.getAttribute('data-receives')) === 0);
+}
+
 function receive(root) {
-  all(root, '[data-receives]').forEach((button) => {
-    if (location.hash.indexOf(button.getAttribute('data-receives')) === 0) open(root, button, 'receive');
-  });
+  receivers(root).forEach((button) => open(root, button, 'receive'));
 }
 
 function open(root, button, why) {
