@@ -1,6 +1,6 @@
-//! Compiles what the browser runs, the calculator and the QR codes, so that the binary carries it inside.
+//! Compiles what the browser runs, the calculator, the QR codes and the sealing of reports, so that the binary carries it inside.
 //!
-//! Both are built by a cargo of their own in a target folder of their own: the outer cargo holds the lock on its folder
+//! All are built by a cargo of their own in a target folder of their own: the outer cargo holds the lock on its folder
 //! while this script runs. What comes out of each are `NAME.js` (bridge and loader, an ES module) and `NAME.wasm`.
 
 use std::env;
@@ -20,7 +20,8 @@ struct Module {
     name: &'static str,
 }
 
-const MODULES: [Module; 2] = [Module { folder: "wasm", name: "calculator" }, Module { folder: "code", name: "code" }];
+const MODULES: [Module; 3] =
+    [Module { folder: "wasm", name: "calculator" }, Module { folder: "code", name: "code" }, Module { folder: "seal", name: "seal" }];
 
 /// What else they are made of, seen from the workspace.
 const SOURCES: [&str; 6] = ["bridge", "rules/src", "rules/Cargo.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];

@@ -6,8 +6,11 @@ use std::path::Path;
 
 use wasmparser::{Validator, WasmFeatures};
 
-const MODULES: [&[u8]; 2] =
-    [include_bytes!(concat!(env!("OUT_DIR"), "/calculator.wasm")), include_bytes!(concat!(env!("OUT_DIR"), "/code.wasm"))];
+const MODULES: [&[u8]; 3] = [
+    include_bytes!(concat!(env!("OUT_DIR"), "/calculator.wasm")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/code.wasm")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/seal.wasm")),
+];
 
 #[test]
 fn a_module_holds_only_instructions_of_webassembly_1_0() {

@@ -9,10 +9,10 @@ function store(kind) {
   }
 }
 
-const OF_PAGE = 'mingbai ' + location.pathname.replace(/index\.html$/, '') + ' ';
+/* What the names of a page's memories begin with; a page is a link to it, or the one that is open. */
+const of = (page) => 'mingbai ' + page.pathname.replace(/index\.html$/, '') + ' ';
 
-function memory(kind, name) {
-  const key = OF_PAGE + name;
+function memory(kind, key) {
   return {
     /* What was kept, or null. */
     get() {
@@ -42,16 +42,26 @@ function memory(kind, name) {
 }
 
 /* Until the tab is closed. */
-export const tab = (name) => memory('sessionStorage', name);
+export const tab = (name, page) => memory('sessionStorage', of(page || location) + name);
 
 /* Until the reader deletes it. */
-export const device = (name) => memory('localStorage', name);
+export const device = (name, page) => memory('localStorage', of(page || location) + name);
+
+/* The rest of every name that begins with `beginning` and is kept until the reader deletes it. */
+export function names(beginning, page) {
+  try {
+    const start = of(page || location) + beginning;
+    return Object.keys(store('localStorage')).filter((key) => key.indexOf(start) === 0).map((key) => key.slice(start.length));
+  } catch (refused) {
+    return [];
+  }
+}
 
 /* Forgets all of this page that would stay until the tab is closed. */
 export function forgetTab() {
   try {
     const kept = store('sessionStorage');
-    Object.keys(kept).filter((key) => key.indexOf(OF_PAGE) === 0).forEach((key) => kept.removeItem(key));
+    Object.keys(kept).filter((key) => key.indexOf(of(location)) === 0).forEach((key) => kept.removeItem(key));
   } catch (refused) {
     /* Nothing was kept. */
   }

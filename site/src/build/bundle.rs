@@ -21,18 +21,20 @@ pub const SITE_STYLE: &str = "site.css";
 /// Stands for the path of what the binary itself carries and no folder can replace.
 const BUILT_IN: &str = "";
 
-/// Makes assets of the styles, scripts and other files of `templates/` and of what the binary carries.
+/// Makes assets of the styles, scripts and other files of `templates/` and of what the binary carries; `sealed`: with what seals
+/// reports.
 #[must_use]
-pub fn bundle(files: &TemplateFiles, findings: &mut Vec<Diagnostic>) -> Assets {
+pub fn bundle(files: &TemplateFiles, sealed: bool, findings: &mut Vec<Diagnostic>) -> Assets {
     let mut assets = Assets::default();
     let mut names = Names::default();
     names.take(SITE_STYLE, BASE_STYLE, findings);
-    for (name, bytes) in calculator::MODULES {
+    let (seal_script, seal_module) = calculator::SEAL;
+    for (name, bytes) in calculator::MODULES.into_iter().chain(sealed.then_some(seal_module)) {
         names.take(name, BUILT_IN, findings);
         assets.add(name, bytes.to_vec());
     }
     let mut scripts = BTreeMap::new();
-    for (name, text) in calculator::SCRIPTS {
+    for (name, text) in calculator::SCRIPTS.into_iter().chain(sealed.then_some(seal_script)) {
         names.take(name, BUILT_IN, findings);
         scripts.insert(name, Script::new(name, text));
     }

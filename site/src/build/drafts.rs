@@ -4,15 +4,16 @@ use rules::Policy;
 use tera::{Context, Value};
 
 use crate::content::{Address, FrontMatter};
-use crate::view::{Item, Listing, PAGE_SIZE, PlaceView, PolicyView, calendar, places};
+use crate::view::{Item, Listing, PAGE_SIZE, PlaceView, PolicyView, ReportView, calendar, places};
 
 use super::inputs::{Inputs, Source};
 
 /// Pages that every site has, with the titles of those without a file.
-pub const ALWAYS: [(&str, &str, &str); 8] = [
+pub const ALWAYS: [(&str, &str, &str); 9] = [
     ("", "首页", "家里有难处，看看有没有帮扶、该找谁。"),
     ("check", "自查", "一题一题答，看看家里的情况要不要申报、有哪些帮扶。不清楚的可以跳过。"),
     ("explain", "干部测算", "一页填完，边填边算，每个数都能点开看怎么来的。"),
+    ("report", "困难一键上报", "家里有难处，在这里报上来，或者打电话、发短信。每天汇总，第二天交办，有人来核实。"),
     ("guide", "怎么申报", "从哪里申报，申报以后会怎样，谁来走访。"),
     ("policy", "政策", "一份一份文件，一条一条讲明白。"),
     ("standards", "帮扶标准", "每一个数：是多少，从哪天起，出自哪份文件哪一条。"),
@@ -88,6 +89,7 @@ pub fn template(address: &Address, matter: &FrontMatter) -> &'static str {
         "/about/" => "about.html",
         "/check/" => "check.html",
         "/explain/" => "explain.html",
+        "/report/" => "report.html",
         "/standards/" => "standards.html",
         "/places/" => "places.html",
         "/guide/" => "guides.html",
@@ -102,10 +104,14 @@ pub fn template(address: &Address, matter: &FrontMatter) -> &'static str {
 #[must_use]
 pub fn context(template: &str, matter: &FrontMatter, inputs: &Inputs, in_force: Option<&Policy>, root: &str) -> Context {
     let mut context = Context::new();
-    if matches!(template, "index.html" | "about.html" | "check.html" | "explain.html" | "standards.html" | "components.html")
-        && let Some(policy) = in_force
-    {
+    const WITH_POLICY: [&str; 7] =
+        ["index.html", "about.html", "check.html", "explain.html", "report.html", "standards.html", "components.html"];
+    if let Some(policy) = in_force.filter(|_| WITH_POLICY.contains(&template)) {
         context.insert("policy", &PolicyView::new(policy, inputs.on, &inputs.settings, root));
+    }
+    if let Some(policy) = in_force.filter(|_| matches!(template, "report.html" | "components.html")) {
+        let report = ReportView::new(policy, inputs.on, &inputs.settings, &inputs.places, &inputs.calendar, root);
+        context.insert("report", &report);
     }
     if template == "places.html" {
         context.insert("places", &places(&inputs.places, root));

@@ -11,7 +11,7 @@ use crate::content::{Address, FrontMatter};
 use crate::markdown::{self, Body};
 use crate::publish;
 use crate::source::Root;
-use crate::view::Theme;
+use crate::view::{self, Theme};
 
 use super::assets::Assets;
 use super::bundle::{SITE_STYLE, bundle};
@@ -75,6 +75,9 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let in_force = chosen.as_ref().and_then(|(_, family)| family.policies.iter().find(|policy| policy.id == inputs.settings.policy));
     if chosen.is_none() {
         made.findings.push(no_policy(&inputs, &policies));
+    }
+    if let Some(policy) = in_force {
+        made.findings.extend(no_cause(&inputs, policy));
     }
     let assets = Arc::new(assets(&inputs, in_force, &mut made.findings));
     let theme = Theme::read(&assets.text(SITE_STYLE));
@@ -168,7 +171,7 @@ impl Workshop<'_> {
         match address.as_str() {
             "/policy/" => fingerprint(self.policies),
             "/guide/" => fingerprint(self.guides),
-            "/places/" => self.inputs.tables,
+            "/places/" | "/report/" => self.inputs.tables,
             _ => 0,
         }
     }
@@ -213,7 +216,7 @@ impl Workshop<'_> {
     fn lists(&self) -> Vec<Arc<Rendered>> {
         let mut units = Vec::new();
         for (folder, template, entries) in [("policy", "policies.html", self.policies), ("guide", "guides.html", self.guides)] {
-            let count = entries.len().div_ceil(crate::view::PAGE_SIZE);
+            let count = entries.len().div_ceil(view::PAGE_SIZE);
             units.extend((2..=count).map(|number| {
                 let address = Address::new(&format!("{folder}/page/{number}"));
                 self.unit(address.as_str().to_owned(), fingerprint(entries), || {
@@ -323,6 +326,22 @@ impl Workshop<'_> {
     }
 }
 
+/// Causes that `site.toml` says tell of health and that nobody can tick.
+fn no_cause(inputs: &Inputs, policy: &Policy) -> Vec<Diagnostic> {
+    let known = view::causes(policy);
+    let unknown = inputs.settings.intake.health.iter().filter(|name| !known.contains(name));
+    let fault = |name: &String| {
+        let written = format!("\"{name}\"");
+        let at = inputs.settings_text.find(&written).unwrap_or_default();
+        let help = nearest(name, known.iter().map(|known| known.as_str())).map_or_else(
+            || format!("照政策里「{}」的选项写：{}", view::CAUSES, known.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、")),
+            |near| format!("是不是想写“{near}”？"),
+        );
+        Diagnostic::error("content/site.toml", at..at + written.len(), format!("「{}」里没有“{name}”这一项", view::CAUSES), help)
+    };
+    unknown.map(fault).collect()
+}
+
 fn no_policy(inputs: &Inputs, policies: &[Entry]) -> Diagnostic {
     let wanted = &inputs.settings.policy;
     let at = inputs.settings_text.find("policy").unwrap_or_default();
@@ -338,7 +357,7 @@ fn no_policy(inputs: &Inputs, policies: &[Entry]) -> Diagnostic {
 
 /// The files beside the pages: those of the templates, the calculator, and the policy in force.
 fn assets(inputs: &Inputs, in_force: Option<&Policy>, findings: &mut Vec<Diagnostic>) -> Assets {
-    let mut assets = bundle(&inputs.templates, findings);
+    let mut assets = bundle(&inputs.templates, !inputs.settings.intake.seal.is_empty(), findings);
     match icons(assets.bytes(SEAL)) {
         Ok(icons) => icons.into_iter().for_each(|(name, bytes)| assets.add(name, bytes)),
         Err(fault) => {

@@ -147,7 +147,8 @@ impl Site<'_> {
         let Some(found) = pages.get(&target) else {
             return (!self.files.contains(&target)).then(|| format!("链接“{reference}”指向的“{target}”不存在"));
         };
-        let anchor = decoded(anchor?);
+        // What is handed to a script, such as `#place=ID`, is no anchor.
+        let anchor = decoded(anchor.filter(|anchor| !anchor.contains('='))?);
         (!anchor.is_empty() && !found.ids.contains(anchor.as_str())).then(|| format!("链接“{reference}”要的锚点“#{anchor}”，那一页上没有"))
     }
 

@@ -124,6 +124,23 @@ impl<'a, 'd> Fields<'a, 'd> {
         dates
     }
 
+    /// A list of texts with their places.
+    pub fn texts(&mut self, name: &'static str) -> Vec<(String, Range<usize>)> {
+        let Some(value) = self.get(name) else { return Vec::new() };
+        let DeValue::Array(list) = value.get_ref() else {
+            self.wrong(name, value.span(), "方括号里的几段文字，例如 [\"因病\", \"因残\"]");
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for item in list.iter() {
+            match item.get_ref() {
+                DeValue::String(text) => texts.push((text.to_string(), item.span())),
+                _ => self.wrong(name, item.span(), "文字，加英文引号"),
+            }
+        }
+        texts
+    }
+
     /// A table inside the table, read by `read`.
     pub fn table<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Fields<'a, '_>) -> T) -> Option<T> {
         let value = self.get(name)?;

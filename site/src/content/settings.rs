@@ -52,13 +52,15 @@ pub struct Hotline {
 /// Where reports go.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Intake {
-    /// The address of the intake.
+    /// The address of the intake, without a slash at its end: whole, or a path on the site's own host.
     pub url: String,
     /// The public key to which personal fields are sealed; empty where they are not.
     pub seal: String,
     /// The version of the notice before collection: the day of its last change. Templates get it as text.
     #[serde(serialize_with = "as_text")]
     pub notice: Option<Date>,
+    /// The causes that tell of somebody's health: they need a consent of their own.
+    pub health: Vec<String>,
     /// After how many days personal fields are erased.
     pub keep_days: Option<u32>,
     /// Who handles what is reported; the organiser where it is left out.
@@ -151,19 +153,54 @@ impl Settings {
 #[must_use]
 pub fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        && text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"'<>;,\\".contains(c))
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && is_plain(text)
+}
+
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"'<>;,\\".contains(c))
 }
 
 fn intake(fields: &mut Fields<'_, '_>) -> Intake {
+    let url = intake_url(fields);
+    let notice = fields.date("notice").map(|(date, _)| date);
+    if !url.is_empty() && notice.is_none() {
+        let span = fields.ignore("url").unwrap_or_default();
+        fields.fault(span, "开通了网上上报，可是没有写告知是哪一天定下的", "加一行，例如 notice = 2026-11-23，不加引号");
+    }
     Intake {
-        url: url(fields, "url"),
-        seal: fields.text("seal"),
-        notice: fields.date("notice").map(|(date, _)| date),
+        url,
+        seal: seal_key(fields),
+        notice,
+        health: fields.texts("health").into_iter().map(|(text, _)| text).collect(),
         keep_days: keep_days(fields),
         handler: fields.text("handler"),
         contact: fields.text("contact"),
     }
+}
+
+/// A key that were not one would keep every report from being sent.
+fn seal_key(fields: &mut Fields<'_, '_>) -> String {
+    let Some((text, span)) = fields.spanned_text("seal") else { return String::new() };
+    if !text.is_empty() && text.parse::<seal::Public>().is_err() {
+        let help = "照抄 mingbai intake key 给出的那一行，x25519: 后面有 43 个字符；不封存就留空";
+        fields.fault(span, "封存用的公钥不对", help);
+        return String::new();
+    }
+    text
+}
+
+/// Personal data goes there, so without encryption it must not leave the machine.
+fn intake_url(fields: &mut Fields<'_, '_>) -> String {
+    let Some((text, span)) = fields.spanned_text("url") else { return String::new() };
+    let path = text.len() > 1 && text.starts_with('/') && !text.starts_with("//") && is_plain(&text);
+    let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let inside = loopback.iter().any(|host| text.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
+    if !(text.is_empty() || path || (is_web_address(&text) && (inside || text.starts_with("https://")))) {
+        let help = "写成 https:// 开头的完整网址；和网站在同一台服务器上，也可以写成 / 开头的路径；没有就留空";
+        fields.fault(span, "接收上报的网址不对", help);
+        return String::new();
+    }
+    text.trim_end_matches('/').to_owned()
 }
 
 fn keep_days(fields: &mut Fields<'_, '_>) -> Option<u32> {
@@ -203,5 +240,43 @@ mod tests {
         let text = "title = \"甲\"\n[intake]\nkeep_days = -5\n";
         assert_eq!(Settings::read(text, &mut findings).intake.keep_days, None);
         assert_eq!(findings.iter().map(|finding| text.get(finding.start..finding.end)).collect::<Vec<_>>(), [Some("-5")]);
+    }
+
+    /// The intake's address that is read, and how many faults are told.
+    fn intake_of(url: &str) -> (String, usize) {
+        let mut findings = Vec::new();
+        let text = format!("title = \"甲\"\n[intake]\nnotice = 2026-11-23\nurl = \"{url}\"\n");
+        (Settings::read(&text, &mut findings).intake.url, findings.len())
+    }
+
+    #[test]
+    fn a_key_to_seal_with_is_one_or_told() {
+        let good = seal::Private::new(&[7; 32]).public().to_string();
+        for (key, told) in [("", false), (good.as_str(), false), ("x25519:AAAA", true), (good.trim_start_matches("x25519:"), true)] {
+            let mut findings = Vec::new();
+            let text = format!("title = \"甲\"\n[intake]\nseal = \"{key}\"\n");
+            let read = Settings::read(&text, &mut findings).intake.seal;
+            assert_eq!((read.as_str(), findings.len()), (if told { "" } else { key }, usize::from(told)), "{key}");
+            assert!(findings.iter().all(|finding| text.get(finding.start..finding.end) == Some(&format!("\"{key}\""))), "{findings:?}");
+        }
+    }
+
+    #[test]
+    fn an_intake_is_reached_by_an_address_or_a_path_and_never_in_the_open() {
+        for (url, read) in [
+            ("", ""),
+            ("https://a.example/b/", "https://a.example/b"),
+            ("/intake", "/intake"),
+            ("http://127.0.0.1:8321", "http://127.0.0.1:8321"),
+            ("http://localhost/a", "http://localhost/a"),
+        ] {
+            assert_eq!(intake_of(url), (read.to_owned(), 0), "{url}");
+        }
+        for url in ["http://a.example", "http://localhost.a.example", "//a.example", "/", "intake", "/a b", "ftp://a.example"] {
+            assert_eq!(intake_of(url), (String::new(), 1), "{url}");
+        }
+        let mut findings = Vec::new();
+        let _ = Settings::read("title = \"甲\"\n[intake]\nurl = \"https://a.example\"\n", &mut findings);
+        assert_eq!(findings.len(), 1, "{findings:?}");
     }
 }

@@ -6,6 +6,7 @@ mod citation;
 mod listing;
 mod place;
 mod policy;
+mod report;
 mod tables;
 mod theme;
 
@@ -15,5 +16,6 @@ pub use citation::{Citation, cite};
 pub use listing::{Item, Listing, PAGE_SIZE};
 pub use place::{PlaceView, places};
 pub use policy::{ParameterView, PolicyView};
+pub use report::{CAUSES, ReportView, causes};
 pub use tables::{Heads, Relief};
 pub use theme::Theme;

@@ -2,6 +2,7 @@
 
 import { engine } from './calculator.js';
 import { all, fill, mark, named, one, part, say, show } from './dom.js';
+import { tab } from './memory.js';
 
 export const HOLDS = { 'true': '是', 'false': '不是', unknown: '还不能确定' };
 export const GRANTED = { 'true': '可能适用', 'false': '按所填情况不适用', unknown: '待核实' };
@@ -124,6 +125,13 @@ export function write(root, facts, view) {
   });
   all(root, 'details[open][data-steps]').forEach((place) => steps(place, facts, root.cite));
   turns(root);
+  /* Who goes on to report may attach what has come out, and no figure: it waits within the tab, on the page of reports. */
+  const link = one(root, '[data-report-link]');
+  if (link) {
+    link.onclick = () => tab('assessment', link).set({
+      outcome: assessment.outcome, policy: assessment.policy, revision: assessment.revision, words: heading(root, assessment),
+    });
+  }
 }
 
 /* Writes which other answers would change the outcome, where that was opened; the block stays away where there are none. */
