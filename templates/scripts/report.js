@@ -28,7 +28,8 @@ let seal;
 let busy = false;
 
 stored();
-if (form) ready().then(start, () => showAll(root, '[data-unsealed]', true));
+/* Where nothing can be sealed, the page says so already. */
+if (form) ready().then(start, () => {});
 
 /* Resolves when the form can be used: with a seal, that is when sealing can. */
 function ready() {
@@ -47,6 +48,7 @@ function ready() {
 }
 
 function start() {
+  showAll(root, '[data-unsealed]', false);
   form.noValidate = true;
   place = choose(one(form, '[data-place]'));
   draft.assessment = brought.get() || draft.assessment;
@@ -109,6 +111,7 @@ function prefill() {
 
 function typed(event) {
   fields.mend(form, event.target === one(form, '[data-place]') ? 'place' : event.target.name);
+  if (all(form, '[data-error]').every((words) => words.hidden)) complain([]);
   follows();
   keep();
 }

@@ -34,6 +34,7 @@ const ready = (page) => page.locator('[data-report][data-ready]').waitFor();
 const tick = (page, selector) => page.locator(selector).check({ force: true });
 const send = (page) => page.locator('[data-send]').click();
 const number = (page) => page.locator('[data-done] [data-number]');
+const receiptOf = (intake, which = 0) => [...intake.reports.values()][which].answer.receipt;
 const onlyReport = (intake) => {
   expect(intake.reports.size).toBe(1);
   return [...intake.reports.values()][0].report;
@@ -73,9 +74,9 @@ test.describe('the form', () => {
     await expect(page.locator('input:checked')).toHaveCount(1);
     await tick(page, '[value="因学"]');
     await page.getByLabel('说明').fill('孩子上大学，学费𠮷凑不齐');
-    await expect(page.locator('[data-left]')).toHaveText('还可以写 487 个字');
+    await expect(page.locator('[data-left]')).toHaveText('还可以写 488 个字');
     await send(page);
-    await expect(number(page)).toHaveText('261123-1000-0000-1');
+    await expect(number(page)).toHaveText(receiptOf(intake));
     await expect(page.getByRole('heading', { name: '收到了' })).toBeFocused();
     const receipt = page.locator('[data-done] .receipt');
     await expect(receipt).toContainText('2026年11月23日（星期一） 20:11');
@@ -89,13 +90,13 @@ test.describe('the form', () => {
     await expectSound(page);
     // It stays when the page is loaded again, and until the reader wants another.
     await page.reload();
-    await expect(number(page)).toHaveText('261123-1000-0000-1');
+    await expect(number(page)).toHaveText(receiptOf(intake));
     await page.locator('[data-new]').click();
     await expect(page.getByLabel('姓名')).toHaveValue('');
     await expect(page.locator('input:checked')).toHaveCount(0);
     await fillIn(page, '陈大文');
     await send(page);
-    await expect(number(page)).toHaveText('261123-1000-0001-9');
+    await expect(number(page)).toHaveText(receiptOf(intake, 1));
     expect(new Set(intake.asked.map(({ key }) => key)).size).toBe(2);
     expect(page.url()).not.toMatch(/[?#]/);
   });
@@ -378,7 +379,7 @@ test.describe('bad networks', () => {
     await expectSound(page);
     expect(onlyReport(intake).name).toBe('王小明');
     await line(page).getByRole('link').click();
-    await expect(page.locator('[data-stored] [data-number]')).toHaveText('261123-1000-0000-1');
+    await expect(page.locator('[data-stored] [data-number]')).toHaveText(receiptOf(intake));
     await expectSound(page);
     // Once seen, only the page of reports shows it, until it is dismissed.
     await page.goto('check/');
@@ -457,14 +458,15 @@ test.describe('bad networks', () => {
     await page.goto('report/');
     await fillIn(page);
     await keepUnsent(page, intake);
-    const sent = async () => page.evaluate(() => performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('/reports')).length);
+    let sent = 0;
+    page.on('request', (request) => { sent += Number(request.url().endsWith('/reports') && request.method() === 'POST'); });
     const tries = [];
     for (let second = 0; second < 120; second += 5) {
       await page.clock.runFor(5000);
-      await page.waitForTimeout(60);
-      tries.push(await sent());
+      await page.waitForTimeout(100);
+      tries.push(sent);
     }
-    const times = tries.flatMap((count, at) => (count > (tries[at - 1] || tries[0]) ? [at] : []));
+    const times = tries.flatMap((count, at) => (count > (tries[at - 1] || 0) ? [at] : []));
     expect(times.length).toBeGreaterThanOrEqual(3);
     expect(times.length).toBeLessThanOrEqual(6);
     const pauses = times.slice(1).map((time, at) => time - times[at]);
@@ -621,7 +623,7 @@ test.describe('bad networks', () => {
 });
 
 test.describe('the receipt', () => {
-  test('is kept on the device if the reader says so', async ({ page, context }) => {
+  test('is kept on the device if the reader says so', async ({ page, context, intake }) => {
     await page.goto('report/');
     await fillIn(page);
     await send(page);
@@ -629,7 +631,7 @@ test.describe('the receipt', () => {
     await expect(page.locator('[data-saved]')).toBeVisible();
     const other = await context.newPage();
     await other.goto('report/');
-    await expect(other.locator('[data-stored] [data-number]')).toHaveText('261123-1000-0000-1');
+    await expect(other.locator('[data-stored] [data-number]')).toHaveText(receiptOf(intake));
     // Only the receipt: nothing of what was reported.
     expect(await other.evaluate(() => JSON.stringify(Object.assign({}, localStorage)))).not.toContain('王小明');
     await other.goto('check/');
@@ -673,7 +675,7 @@ test.describe('the receipt', () => {
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('it is an ordinary form', async ({ page, intake }) => {
+  test('it is an ordinary form', async ({ page, intake, complaints }) => {
     await page.goto('report/');
     await expectPlain(page);
     await page.getByLabel('姓名').fill('王小明');
@@ -692,6 +694,7 @@ test.describe('without script', () => {
       ['name', '王小明'], ['phone', '13800138000'], ['place', 'meilan'], ['causes', '因病'], ['causes', '因学'], ['for_other', 'true'],
       ['relation', '邻居'], ['note', ''], ['consent', '2026-11-23'], ['consent_sensitive', '2026-11-23'], ['website', ''],
     ]);
+    unheard(complaints); // The browser asks the intake for an icon.
   });
 
   async function expectPlain(page) {
@@ -705,7 +708,8 @@ test.describe('without script', () => {
     test('there is no form, but telephone and text message', async ({ page }) => {
       await page.goto('report/');
       await expect(page.locator('form')).toBeHidden();
-      await expect(page.getByText('填的内容没法先封好')).toBeVisible();
+      await expect(page.locator('[data-unsealed]')).toBeVisible();
+      await expect(page.locator('[data-unsealed]')).toContainText('没法把填的内容先封好');
       await expect(page.getByRole('link', { name: HOTLINE }).first()).toBeVisible();
     });
   });
@@ -741,8 +745,8 @@ test.describe('sealed', () => {
     for (const secret of ['王小明', '138', '因病', '屋顶']) expect(intake.asked[0].body).not.toContain(secret);
     expect(report.sealed.key).toBe(createHash('sha256').update(rawOf(office.publicKey)).digest('hex').slice(0, 16));
     const text = unseal(office, intake.asked[0].key, report.sealed.box);
-    expect(text.length % 1024).toBe(0);
-    expect(JSON.parse(text)).toEqual({ name: '王小明', phone: '138 0013 8000', causes: ['因病'], note: '屋顶漏水\n"𠮷"' });
+    expect(text.length).toBe(1024);
+    expect(JSON.parse(text.toString())).toEqual({ name: '王小明', phone: '138 0013 8000', causes: ['因病'], note: '屋顶漏水\n"𠮷"' });
     expect(() => unseal(office, '6f3c1f5e-6a39-4a53-9d0b-0e2b7b1c2a11', report.sealed.box)).toThrow();
   });
 
@@ -752,7 +756,8 @@ test.describe('sealed', () => {
     intake.loseAnswers = true;
     await send(page);
     await page.locator('[data-again]').click();
-    await expect.poll(() => intake.asked.length).toBe(2);
+    await expect.poll(() => intake.asked.length).toBeGreaterThan(1);
+    await expect(page.locator('[data-unsent]')).toBeVisible();
     await page.locator('[data-store]').click();
     intake.loseAnswers = false;
     await page.reload();
@@ -833,5 +838,5 @@ function unseal({ privateKey, publicKey }, report, box) {
   const decipher = createDecipheriv('chacha20-poly1305', expand(suite, scheduled, 'key', context, 32), expand(suite, scheduled, 'base_nonce', context, 12), { authTagLength: 16 });
   decipher.setAAD(Buffer.from(report), { plaintextLength: ciphertext.length });
   decipher.setAuthTag(tag);
-  return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString();
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
 }
