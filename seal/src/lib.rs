@@ -2,7 +2,7 @@
 //! `docs/reports.md` says. In the browser a report is sealed; where it is read it is opened.
 //!
 //! Nothing here makes a random number: whoever calls hands in 32 random bytes, once for each seal and each key.
-#![no_std]
+#![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
 

@@ -51,7 +51,7 @@ export function check(form, report) {
   expect(!report.for_other || report.relation, 'relation', '请写你是那家人的什么人，比如邻居。');
   expect(length(report.relation || '') <= RELATION, 'relation', '最多写 ' + RELATION + ' 个字。');
   expect(length(report.note || '') <= NOTE, 'note', '说明最多写 ' + NOTE + ' 个字，现在是 ' + length(report.note || '') + ' 个。');
-  expect(report.consent, 'consent', '看过告知，同意的，请勾这一项；不同意，可以打电话说。');
+  expect(report.consent, 'consent', '看过怎么用、同意的，请勾这一项；不同意，可以打电话说。');
   expect(!tellsOfHealth(form) || report.consent_sensitive, 'consent_sensitive', '难处里勾了身体的事：同意报上去，请勾这一项；不想说，把难处的勾去掉。');
   return problems;
 }

@@ -121,7 +121,7 @@ test.describe('the form', () => {
     const summary = page.locator('[data-summary]');
     await expect(summary).toBeFocused();
     await expect(summary.locator('li')).toHaveCount(5);
-    for (const [name, id] of [['请写姓名', 'name'], ['电话写', 'phone'], ['请选在哪个', 'place-find'], ['说明最多写 500 个字，现在是 501 个', 'note'], ['看过告知', 'consent']]) {
+    for (const [name, id] of [['请写姓名', 'name'], ['电话写', 'phone'], ['请选在哪个', 'place-find'], ['说明最多写 500 个字，现在是 501 个', 'note'], ['看过怎么用', 'consent']]) {
       await summary.getByRole('link', { name }).click();
       const field = page.locator(`#${id}`);
       await expect(field).toBeFocused();
