@@ -80,10 +80,10 @@ export async function expectFits(page) {
   expect(content).toBeLessThanOrEqual(window);
 }
 
-/** What a resident reads and touches in 自查 is large. */
-export async function expectLarge(page) {
+/** What a resident reads and touches in 自查, or in another part of a page, is large. */
+export async function expectLarge(page, within = '[data-live]') {
   expect(await tiny(page, 'main', 20)).toEqual([]);
-  expect(await narrow(page, '[data-live]', 'button, summary, input', 56)).toEqual([]);
+  expect(await narrow(page, within, 'button, summary, input, select, textarea', 56)).toEqual([]);
 }
 
 // axe's own rule about targets sees them behind what sticks to the foot of the window; `narrow` asks for more and does not.

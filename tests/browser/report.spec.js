@@ -2,7 +2,7 @@
 // docs/reports.md says.
 import { createDecipheriv, createHash, createHmac, createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
 
-import { expectSound } from './access.js';
+import { expectLarge, expectSound } from './access.js';
 import { build, intake as startIntake } from './intake.js';
 import { serve } from './server.js';
 import { expect, interview, kept, open, test as base } from './site.js';
@@ -321,21 +321,7 @@ test.describe('the form', () => {
     await tick(page, '#for_other');
     await page.locator('[data-place-tap]').click();
     await send(page);
-    const { small, faint } = await page.evaluate(() => {
-      const shown = (element) => element.getClientRects().length > 0 && !element.closest('.away, .reader-only');
-      const name = (element) => `${element.localName} ${element.name || element.textContent.trim().slice(0, 12)}`;
-      const target = (element) => (element.closest('label.option') ? element.closest('label.option') : element);
-      const controls = [...document.querySelectorAll('main button, main input, main select, main textarea, main .way, main .summary a')].filter(shown);
-      const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
-      const faint = [];
-      while (texts.nextNode()) {
-        const { parentElement, data } = texts.currentNode;
-        if (data.trim() && shown(parentElement) && parseFloat(getComputedStyle(parentElement).fontSize) < 20) faint.push(name(parentElement));
-      }
-      return { small: controls.filter((control) => target(control).getBoundingClientRect().height < 56).map(name), faint };
-    });
-    expect(small).toEqual([]);
-    expect(faint).toEqual([]);
+    await expectLarge(page, 'main');
   });
 
   test('nothing that is ours is asked of another host', async ({ page, home, intake }) => {
@@ -365,6 +351,7 @@ test.describe('bad networks', () => {
     await page.locator('[data-store]').click();
     await expect(page.locator('[data-stored]')).toContainText('1 份待发送');
     await expect(page.locator('[data-stored] h2')).toBeFocused();
+    await expectLarge(page, 'main');
     await expect(page.getByLabel('姓名')).toHaveValue('');
     await expectSound(page);
     for (const path of ['', 'check/', 'guide/', 'places/haikou/']) {

@@ -32,18 +32,18 @@
     var line = document.querySelector('[data-waiting]');
     remembering(function (store) {
       var begin = 'mingbai ' + line.querySelector('a').pathname.replace('index.html', '') + ' outbox ';
-      if (!Object.keys(store).some(function (name) { return !name.indexOf(begin); })) return false;
-      var script = document.createElement('script');
-      script.type = 'module';
-      script.src = line.getAttribute('data-waiting');
+      if (Object.keys(store).join().indexOf(begin) < 0) return false;
+      var script = Object.assign(document.createElement('script'), { type: 'module', src: line.getAttribute('data-waiting') });
       return document.head.appendChild(script);
     });
   }
 
   page.className = matchMedia('(prefers-contrast:more)').matches ? 'script contrast' : 'script';
   recall();
-  document.addEventListener('DOMContentLoaded', press);
-  document.addEventListener('DOMContentLoaded', deliver);
+  document.addEventListener('DOMContentLoaded', function () {
+    press();
+    deliver();
+  });
   /* A page that one comes back to stands as it was left. */
   addEventListener('pageshow', function () {
     recall();

@@ -23,7 +23,7 @@ const ready = () => waiting().filter((entry) => !entry.problem);
 
 /* Tries to send everything, or the report of one key even where something was wrong with it. */
 export async function send(key) {
-  if (sending || !intake) return;
+  if (sending || !intake || !(key || ready().length)) return;
   sending = true;
   clearTimeout(timer);
   let wanted = 0;
@@ -33,9 +33,12 @@ export async function send(key) {
     }
   };
   /* One tab at a time, where the browser can tell; where it cannot, the key makes two sendings one report. */
-  if (navigator.locks) await navigator.locks.request('mingbai outbox', { ifAvailable: true }, (lock) => lock && turn());
-  else await turn();
-  sending = false;
+  try {
+    if (navigator.locks) await navigator.locks.request('mingbai outbox', { ifAvailable: true }, (lock) => lock && turn());
+    else await turn();
+  } finally {
+    sending = false;
+  }
   if (!ready().length) return;
   timer = setTimeout(send, Math.max(pause, wanted));
   pause = Math.min(2 * pause, LONGEST);
