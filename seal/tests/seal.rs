@@ -53,6 +53,8 @@ fn the_size_does_not_tell_what_was_written() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn whatever_is_sealed_is_opened(text in "[^ \\n\\t\\r\\u{c}].{0,900}[^ \\n\\t\\r\\u{c}]", key in any::<[u8; 32]>(), seed in any::<[u8; 32]>()) {
         let private = Private::new(&key);

@@ -78,6 +78,7 @@ function start() {
 /* Shows one of the places, and leads the reader there. */
 function display(state, leading) {
   show(form, state === 'form');
+  show(one(root, '[data-channels]'), state === 'form');
   show(one(root, '[data-unsent]'), state === 'unsent');
   show(one(root, '[data-done]'), state === 'done');
   if (state === 'done') receipt(one(root, '[data-done] [data-receipt-place]'), draft.receipt);
