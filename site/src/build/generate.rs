@@ -328,15 +328,16 @@ impl Workshop<'_> {
 
 /// Causes that `site.toml` says tell of health and that nobody can tick.
 fn no_cause(inputs: &Inputs, policy: &Policy) -> Vec<Diagnostic> {
-    let known = view::causes(policy);
-    let unknown = inputs.settings.intake.health.iter().filter(|name| !known.contains(name));
+    let known: Vec<&str> = view::causes(policy).into_iter().map(String::as_str).collect();
+    let unknown = inputs.settings.intake.health.iter().filter(|name| !known.contains(&name.as_str()));
     let fault = |name: &String| {
         let written = format!("\"{name}\"");
         let at = inputs.settings_text.find(&written).unwrap_or_default();
-        let help = nearest(name, known.iter().map(|known| known.as_str())).map_or_else(
-            || format!("照政策里「{}」的选项写：{}", view::CAUSES, known.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、")),
-            |near| format!("是不是想写“{near}”？"),
-        );
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("是不是想写“{near}”？"),
+            None if known.is_empty() => format!("政策里没有「{}」这个问题，把 health 这一行删掉", view::CAUSES),
+            None => format!("照政策里「{}」的选项写：{}", view::CAUSES, known.join("、")),
+        };
         Diagnostic::error("content/site.toml", at..at + written.len(), format!("「{}」里没有“{name}”这一项", view::CAUSES), help)
     };
     unknown.map(fault).collect()
