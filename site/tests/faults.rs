@@ -42,7 +42,7 @@ fn unknown_names_are_told_with_the_nearest() {
 
 #[test]
 fn what_site_toml_says_of_reports_is_checked() {
-    let intake = |lines: &str| County::new().with("content/site.toml", &format!("title = \"甲\"\npolicy = \"p-1\"\n[intake]\n{lines}\n"));
+    let intake = |lines: &str| County::new().with("content/site.toml", format!("title = \"甲\"\npolicy = \"p-1\"\n[intake]\n{lines}\n"));
     told(&intake("seal = \"x25519:AAAA\""), "content/site.toml:4:8", "封存用的公钥不对");
     told(&intake("notice = 2026-11-23\nurl = \"http://a.example\""), "content/site.toml:5:7", "接收上报的网址不对");
     told(&intake("url = \"https://a.example\""), "content/site.toml:4:7", "没有写告知是哪一天定下的");
