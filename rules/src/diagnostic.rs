@@ -36,12 +36,6 @@ impl Diagnostic {
     pub fn error(file: &str, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { file: file.into(), start: span.start, end: span.end, severity: Severity::Error, message: message.into(), help: help.into() }
     }
-
-    /// A warning at a place.
-    #[must_use]
-    pub fn warning(file: &str, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(file, span, message, help) }
-    }
 }
 
 /// Line and column of a byte of a text, both from 1; columns count characters.
