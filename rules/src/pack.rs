@@ -382,3 +382,21 @@ impl<T: Packed> Packed for Vec<T> {
         items
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_as_short_as_they_can_be() {
+        for (number, bytes) in
+            [(0, &[0][..]), (127, &[127]), (128, &[0x80, 1]), (300, &[0xAC, 2]), (16_383, &[0xFF, 0x7F]), (16_384, &[0x80, 0x80, 1])]
+        {
+            let mut writer = Writer::default();
+            writer.number(number);
+            assert_eq!(writer.structure, bytes, "{number}");
+            let mut reader = Reader { structure: bytes, words: &[], depth: 0, failed: false };
+            assert_eq!((reader.number(), reader.structure.len(), reader.failed), (number, 0, false));
+        }
+    }
+}
