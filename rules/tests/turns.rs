@@ -380,3 +380,27 @@ fn a_number_without_bounds_is_followed_both_ways_and_the_nearer_turn_comes_first
     assert_eq!(words("数 >= 100000000000000", r#"{"数": 0}"#), [""; 0]);
     assert_eq!(words("数 >= 999999999999", r#"{"数": 0.001}"#), ["数达到 999,999,999,999"]);
 }
+
+#[test]
+fn a_bound_between_two_hundredths_is_the_end_of_the_way() {
+    let rules = r#"
+```toml question
+name = "数"
+ask = "?"
+kind = "number"
+min = 0.995
+max = 5.005
+```
+```toml outcome
+name = "结论"
+when = "数 > 5.001 或 数 < 0.999"
+```
+"#;
+    let policy = policy(rules);
+    let words = |number: &str| -> Vec<String> {
+        let turns = policy.at(day("2020-07-06")).turns(&household(&policy, &format!("{{\"数\": {number}}}")));
+        turns.into_iter().map(|turn| turn.words).collect()
+    };
+    assert_eq!(words("5.003"), ["数不超过 5"]);
+    assert_eq!(words("0.997"), ["数达到 1"]);
+}
