@@ -17,6 +17,8 @@ mod calculator;
 
 pub mod households;
 
+pub mod reception;
+
 pub mod serve;
 
 pub mod command;

@@ -44,17 +44,12 @@ pub fn bundle(files: &TemplateFiles, sealed: bool, findings: &mut Vec<Diagnostic
             assets.add(name, bytes.clone());
         }
     }
-    let mut site = String::new();
-    let (base, rest): (Vec<_>, Vec<_>) = files.styles.iter().partition(|(path, _)| *path == BASE_STYLE);
-    for (path, text) in base.into_iter().chain(rest) {
-        let style = Trimmed::new(text, Language::Style).text;
-        if !path.starts_with("tools/") {
-            site.push_str(&style);
-        } else if names.take(file_name(path), path, findings) {
-            assets.add(file_name(path), style.into_bytes());
+    for (path, text) in files.styles.iter().filter(|(path, _)| is_of_tool(path)) {
+        if names.take(file_name(path), path, findings) {
+            assets.add(file_name(path), Trimmed::new(text, Language::Style).text.into_bytes());
         }
     }
-    assets.add(SITE_STYLE, site.into_bytes());
+    assets.add(SITE_STYLE, site_style(files).into_bytes());
     for (path, text) in &files.scripts {
         if names.take(file_name(path), path, findings) {
             scripts.insert(file_name(path), Script::new(path, text));
@@ -62,6 +57,18 @@ pub fn bundle(files: &TemplateFiles, sealed: bool, findings: &mut Vec<Diagnostic
     }
     link(scripts, &mut assets, findings);
     assets
+}
+
+/// The style of all pages: the base, then the components by their names.
+#[must_use]
+pub fn site_style(files: &TemplateFiles) -> String {
+    let (base, rest): (Vec<_>, Vec<_>) =
+        files.styles.iter().filter(|(path, _)| !is_of_tool(path)).partition(|(path, _)| *path == BASE_STYLE);
+    base.into_iter().chain(rest).map(|(_, text)| Trimmed::new(text, Language::Style).text).collect()
+}
+
+fn is_of_tool(path: &str) -> bool {
+    path.starts_with("tools/")
 }
 
 fn file_name(path: &str) -> &str {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::builder::styling::Styles;
 use clap::{Parser, Subcommand};
 
-use super::{assess, build, check, serve};
+use super::{assess, build, check, intake, serve};
 
-const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+/// How help is laid out.
+pub const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
 
 /// 把写成 Markdown 的政策做成网站，网站里带着测算工具
 #[derive(Debug, Parser)]
@@ -43,6 +44,9 @@ pub enum Command {
     /// 按政策测算一户或很多户（JSON）
     #[command(help_template = TEMPLATE, override_usage = "mingbai assess --policy <编号> [选项] [文件]")]
     Assess(assess::Arguments),
+    /// 接收上报、汇总、交办、查问
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake <命令> [选项]")]
+    Intake(intake::Arguments),
 }
 
 /// The folder with `content/`.

@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod build;
 pub mod check;
+pub mod intake;
 pub mod serve;
 
 mod arguments;
@@ -28,5 +29,6 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Assess(arguments) => assess::run(&arguments),
+        Command::Intake(arguments) => intake::run(&arguments),
     }
 }

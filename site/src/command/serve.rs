@@ -6,6 +6,7 @@ use rules::Diagnostic;
 use tokio::sync::watch::channel;
 
 use crate::content::today;
+use crate::reception::mounted;
 use crate::serve::{LiveSite, Server, watch};
 use crate::source::{Root, reason};
 
@@ -40,6 +41,7 @@ fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     print::findings(&round.findings, Some(site.root()));
     let mut shown = round.findings.errors() == 0;
     let folder = site.public();
+    let intake = mounted(site.root(), day()?)?;
     if let Some(address) = server.address() {
         let pages = if shown {
             format!("网站有 {} 个页面", round.pages)
@@ -70,7 +72,8 @@ fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
             sender.send_modify(|version| *version += 1);
         }
     });
-    let answered = server.run(&folder, receiver);
+    let answered = server.run(&folder, intake.router(), receiver);
+    intake.close();
     drop(stop);
     // The thread that watches holds the folder and ends with the program.
     if let Some(parent) = folder.parent() {

@@ -5,6 +5,6 @@ mod server;
 mod site;
 mod watch;
 
-pub use server::{Server, address};
+pub use server::{INTAKE, Server, address, told_to_stop};
 pub use site::LiveSite;
 pub use watch::watch;

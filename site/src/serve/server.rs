@@ -21,6 +21,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// Reloads the page when the server says so. A file of its own, because the content security policy allows no other.
 const RELOAD: &str = "new EventSource(\"/.mingbai/events\").addEventListener(\"reload\", function () { location.reload(); });\n";
 
+/// Where the intake is, below the site.
+pub const INTAKE: &str = "/intake";
+
 /// A server that listens and does not answer yet.
 #[derive(Debug)]
 pub struct Server {
@@ -59,21 +62,28 @@ impl Server {
         self.listener.local_addr().ok()
     }
 
-    /// Answers until the program is told to stop; `changes` says when pages are out of date.
+    /// Answers until the program is told to stop, with the intake below the site; `changes` says when pages are out of date.
     ///
     /// # Errors
     ///
     /// What the system says where it cannot go on.
-    pub fn run(self, folder: &Path, changes: watch::Receiver<u64>) -> io::Result<()> {
+    pub fn run(self, folder: &Path, intake: Router, changes: watch::Receiver<u64>) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let listener = TcpListener::from_std(self.listener)?;
             tokio::select! {
-                answered = async { axum::serve(listener, router(folder, changes)).await } => answered,
-                stopped = tokio::signal::ctrl_c() => stopped,
-                () = terminated() => Ok(()),
+                answered = async { axum::serve(listener, router(folder, intake, changes)).await } => answered,
+                () = told_to_stop() => Ok(()),
             }
         })
+    }
+}
+
+/// Ends when somebody stops the program, at the keyboard or by the system.
+pub async fn told_to_stop() {
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
     }
 }
 
@@ -93,7 +103,7 @@ async fn terminated() {
     std::future::pending::<()>().await;
 }
 
-fn router(folder: &Path, changes: watch::Receiver<u64>) -> Router {
+fn router(folder: &Path, intake: Router, changes: watch::Receiver<u64>) -> Router {
     let files = ServeDir::new(folder).not_found_service(ServeFile::new(folder.join("404.html")));
     let script = || async { ([(header::CONTENT_TYPE, "text/javascript")], RELOAD).into_response() };
     let events = move || async move {
@@ -102,5 +112,6 @@ fn router(folder: &Path, changes: watch::Receiver<u64>) -> Router {
         Sse::new(stream)
     };
     let fresh = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Router::new().route("/.mingbai/reload.js", get(script)).route("/.mingbai/events", get(events)).fallback_service(files).layer(fresh)
+    let site = Router::new().route("/.mingbai/reload.js", get(script)).route("/.mingbai/events", get(events)).fallback_service(files);
+    site.layer(fresh).nest(INTAKE, intake)
 }

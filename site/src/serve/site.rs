@@ -13,6 +13,7 @@ use crate::build::{Cache, Inputs, Output, Staging, generate};
 use crate::source::{Findings, Root};
 
 use super::folder::Folder;
+use super::server::INTAKE;
 
 /// What is shown while there is no site; it opens the site as soon as there is one.
 const WAITING: &str = "<!doctype html>\n<html lang=\"zh-CN\">\n<meta charset=\"utf-8\">\n<title>网站还没有做出来</title>\n\
@@ -74,7 +75,11 @@ impl LiveSite {
     /// Makes the site as it is today.
     pub fn make(&mut self, today: Date) -> Round {
         let mut findings = Vec::new();
-        let inputs = Inputs::read(&self.root, today, &mut findings);
+        let mut inputs = Inputs::read(&self.root, today, &mut findings);
+        // A county that has no intake yet tries out the one that is served with the site.
+        if inputs.settings.intake.url.is_empty() {
+            inputs.settings.intake.url = INTAKE.into();
+        }
         let staging = match Staging::new(&self.public()) {
             Ok(staging) => staging,
             Err(fault) => return Round { findings: Findings::new(vec![fault]), ..Round::default() },

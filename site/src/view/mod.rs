@@ -16,6 +16,6 @@ pub use citation::{Citation, cite};
 pub use listing::{Item, Listing, PAGE_SIZE};
 pub use place::{PlaceView, places};
 pub use policy::{ParameterView, PolicyView};
-pub use report::{CAUSES, ReportView, causes};
+pub use report::{CAUSES, ReportView, VERIFICATION, causes};
 pub use tables::{Heads, Relief};
 pub use theme::Theme;

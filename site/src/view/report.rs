@@ -11,7 +11,7 @@ use super::citation::{Citation, cite};
 pub const CAUSES: &str = "困难原因";
 
 /// The parameter that says how many working days towns have from the hand-over on.
-const VERIFICATION: &str = "核实工作日";
+pub const VERIFICATION: &str = "核实工作日";
 
 /// What a report can say, and what follows it.
 #[derive(Clone, Debug, Serialize)]

@@ -1,0 +1,13 @@
+//! Where reports are kept: SQLite, or PostgreSQL. Both take the same statements, so what is kept is said once, in `store`.
+
+mod address;
+mod migrate;
+mod postgres;
+mod session;
+mod sqlite;
+mod worker;
+
+pub use address::{Address, FILE};
+pub use migrate::{MIGRATIONS, migrate};
+pub use session::{Error, Row, Session, Value};
+pub use worker::{Database, Unanswered, in_transaction};

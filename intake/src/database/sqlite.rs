@@ -1,0 +1,115 @@
+//! SQLite, in one file with its log beside it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, params_from_iter};
+
+use super::session::{Error, Row, Session, Value};
+
+/// How long one program waits for another one that uses the file.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often the log is asked to be empty, before the next reader is waited for.
+const SCRUBS: usize = 50;
+
+/// A connection to a file.
+pub struct Sqlite {
+    connection: Connection,
+}
+
+impl Sqlite {
+    /// Opens a file, or makes it.
+    pub fn open(file: &Path) -> Result<Self, Error> {
+        let connection = Connection::open(file).map_err(fault)?;
+        connection.busy_timeout(PATIENCE).map_err(fault)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        // A commit is on the disk before it is told (FULL), and what is deleted is written over with zeros.
+        for (name, value) in [("journal_mode", "WAL"), ("synchronous", "FULL"), ("secure_delete", "ON"), ("foreign_keys", "ON")] {
+            connection.pragma_update_and_check(None, name, value, |_| Ok(())).or_else(nothing_said).map_err(fault)?;
+        }
+        Ok(Self { connection })
+    }
+
+    fn statement(&self, text: &str) -> Result<rusqlite::CachedStatement<'_>, Error> {
+        // SQLite counts `?1` and names `$1`.
+        self.connection.prepare_cached(&text.replace('$', "?")).map_err(fault)
+    }
+}
+
+impl Session for Sqlite {
+    fn rows(&mut self, statement: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut statement = self.statement(statement)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query(params_from_iter(values)).map_err(fault)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next().map_err(fault)? {
+            let cells = (0..columns).map(|column| {
+                Ok(match row.get_ref(column)? {
+                    ValueRef::Integer(number) => Value::Integer(number),
+                    other => Value::Text(other.as_str_or_null()?.unwrap_or_default().to_owned()),
+                })
+            });
+            out.push(Row(cells.collect::<Result<_, rusqlite::Error>>().map_err(fault)?));
+        }
+        Ok(out)
+    }
+
+    fn execute(&mut self, statement: &str, values: &[Value]) -> Result<u64, Error> {
+        let changed = self.statement(statement)?.execute(params_from_iter(values)).map_err(fault)?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    fn execute_each(&mut self, statement: &str, lists: &[Vec<Value>]) -> Result<Vec<bool>, Error> {
+        let mut statement = self.statement(statement)?;
+        lists.iter().map(|values| Ok(statement.execute(params_from_iter(values)).map_err(fault)? > 0)).collect()
+    }
+
+    fn begin(&mut self) -> Result<(), Error> {
+        self.execute("BEGIN IMMEDIATE", &[]).map(|_| ())
+    }
+
+    fn lock_schema(&mut self) -> Result<(), Error> {
+        // Whoever has begun to write has the file.
+        Ok(())
+    }
+
+    fn scrub(&mut self) -> Result<(), Error> {
+        // Deleted text can outlive its row in the free part of a page, so all pages are written anew, and the log emptied.
+        self.connection.execute_batch("VACUUM").map_err(fault)?;
+        for _ in 0..SCRUBS {
+            let blocked: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(fault)?;
+            if blocked == 0 {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Err(Error("sqlite: the log is in use".into()))
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Integer(number) => ToSqlOutput::from(*number),
+        })
+    }
+}
+
+fn nothing_said(error: rusqlite::Error) -> rusqlite::Result<()> {
+    match error {
+        rusqlite::Error::QueryReturnedNoRows => Ok(()),
+        other => Err(other),
+    }
+}
+
+/// Only the code: a message could hold a value.
+fn fault(error: rusqlite::Error) -> Error {
+    match error {
+        rusqlite::Error::SqliteFailure(failure, _) => Error(format!("sqlite: {:?} ({})", failure.code, failure.extended_code)),
+        rusqlite::Error::SqlInputError { msg, .. } => Error(format!("sqlite: {msg}")),
+        _ => Error("sqlite: the database is not as expected".into()),
+    }
+}

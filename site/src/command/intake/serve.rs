@@ -1,0 +1,71 @@
+//! `mingbai intake serve`: takes reports in until it is told to stop.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use ::intake::Limits;
+use rules::Diagnostic;
+use tokio::net::TcpListener;
+
+use crate::content::today;
+use crate::reception;
+use crate::serve::told_to_stop;
+use crate::source::{Findings, Root, reason};
+
+use super::super::arguments::RootArgument;
+use super::super::{FAULT, print};
+use super::DataArguments;
+
+/// What can be said to `intake serve`.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "选项")]
+pub struct Arguments {
+    #[command(flatten)]
+    root: RootArgument,
+    #[command(flatten)]
+    data: DataArguments,
+    /// 在哪个地址和端口上接收（不写就是 127.0.0.1:8322）
+    #[arg(long, value_name = "地址:端口", default_value = "127.0.0.1:8322", hide_default_value = true)]
+    listen: SocketAddr,
+    /// 前面有反向代理：来访的地址看 X-Forwarded-For
+    #[arg(long)]
+    behind_proxy: bool,
+}
+
+/// Takes reports in; what was begun when it is told to stop is finished.
+#[must_use]
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match serve(arguments) {
+        Ok(code) => code,
+        Err(fault) => print::fail(fault),
+    }
+}
+
+fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
+    let root = Root::open(&arguments.root.root)?;
+    let today = today().ok_or_else(|| Diagnostic::error("", 0..0, "读不到今天的日期", "检查系统时间"))?;
+    let mut findings = Vec::new();
+    let settings = reception::settings(&root, today, &mut findings);
+    let findings = Findings::new(findings);
+    print::findings(&findings, Some(&root));
+    if findings.errors() > 0 {
+        return Ok(ExitCode::from(FAULT));
+    }
+    let limits = Limits { behind_proxy: arguments.behind_proxy, ..Limits::default() };
+    let intake = reception::open(settings, &arguments.data.address(), &limits)?;
+    let stopped = |error: std::io::Error| Diagnostic::error("", 0..0, format!("服务中断：{}", reason(&error)), "重新运行一次");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(stopped)?;
+    let answered = runtime.block_on(async {
+        let listener = TcpListener::bind(arguments.listen).await?;
+        anstream::println!("在 http://{} 接收上报，按 Ctrl+C 停下。", listener.local_addr()?);
+        ::intake::http::serve(listener, intake.router(), limits.connections, told_to_stop()).await
+    });
+    drop(runtime);
+    intake.close();
+    answered.map_err(|error| {
+        let message = format!("不能在 {} 上接收：{}", arguments.listen, reason(&error));
+        Diagnostic::error("", 0..0, message, "换一个地址或端口，例如 --listen 127.0.0.1:8323")
+    })?;
+    anstream::println!("停下了，收到的都存好了。");
+    Ok(ExitCode::SUCCESS)
+}
