@@ -116,7 +116,7 @@ mod tests {
         let root = Root::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))).unwrap();
         let mut findings = Vec::new();
         let settings = settings(&root, Date::new(2026, 11, 23).unwrap(), &mut findings);
-        assert_eq!(findings.iter().filter(|finding| finding.is_error()).count(), 0);
+        assert_eq!(crate::source::Findings::new(findings).errors(), 0);
         assert_eq!((settings.verification_days, settings.monthly_day), (Some(5), Some(25)));
         let health: Vec<&str> = settings.causes.iter().filter(|cause| cause.health).map(|cause| cause.name.as_str()).collect();
         assert_eq!(health, ["因病", "因残"]);
