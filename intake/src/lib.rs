@@ -13,8 +13,13 @@ mod receipt;
 
 pub mod report;
 
+mod state;
+mod table;
+
 pub mod database;
 pub mod store;
+
+pub mod office;
 
 pub mod http;
 
@@ -24,3 +29,5 @@ pub use http::{Intake, Limits};
 pub use key::Key;
 pub use receipt::Receipt;
 pub use settings::{Calendar, Cause, Hotline, Place, Settings, last_working_day, working_days_after};
+pub use state::{NoState, State, Way};
+pub use table::{Cell, Table};
