@@ -27,6 +27,7 @@ pub use clock::{Clock, Moment};
 pub use database::Address;
 pub use http::{Intake, Limits};
 pub use key::Key;
+pub use random::bytes as random_bytes;
 pub use receipt::Receipt;
 pub use settings::{Calendar, Cause, Hotline, Place, Settings, last_working_day, working_days_after};
 pub use state::{NoState, State, Way};

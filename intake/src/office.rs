@@ -189,7 +189,9 @@ pub fn monthly(session: &mut dyn Session, settings: &Settings, month: Date) -> R
     Ok(Some(Monthly { towns: towns.collect(), from: from.to_string(), until: until.to_string(), working }))
 }
 
-fn item(entry: Entry, settings: &Settings, today: Date) -> Item {
+/// A report as lists show it.
+#[must_use]
+pub fn item(entry: Entry, settings: &Settings, today: Date) -> Item {
     let due = entry.handed_over.parse().ok().zip(settings.verification_days).map(|(day, count)| {
         let due: Option<Date> = working_days_after(settings.calendar.as_ref(), day, count);
         due

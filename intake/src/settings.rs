@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use seal::Public;
@@ -57,6 +58,12 @@ impl Settings {
     #[must_use]
     pub fn tells_of_health(&self, cause: &str) -> bool {
         self.causes.iter().any(|known| known.health && known.name == cause)
+    }
+
+    /// The first day whose reports are still kept whole on a day; `None` where nobody has said how long.
+    #[must_use]
+    pub fn first_kept(&self, today: Date) -> Option<Date> {
+        today.checked_sub(i64::from(self.keep_days?).days()).ok()
     }
 
     /// The scheme, host and port of the site.

@@ -52,7 +52,7 @@ pub fn fields(settings: &Settings, form: &Form, faults: &[Fault], action: &str, 
     let view = Fields { settings, form, faults };
     html! {
         form method="post" action=(action) {
-            @for name in ["key", "token"] { @if !form.get(name).is_empty() { input type="hidden" name=(name) value=(form.get(name)); } }
+            @if !form.get("key").is_empty() { input type="hidden" name="key" value=(form.get("key")); }
             p hidden { label { "这一格不要填 " input type="text" name="website" tabindex="-1" autocomplete="off"; } }
             (view.text("name", "姓名", "name", "text"))
             (view.text("phone", "电话", "tel", "tel"))

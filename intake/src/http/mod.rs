@@ -1,7 +1,10 @@
 //! The intake over HTTP.
 
 mod answer;
+mod api;
+mod auth;
 mod body;
+mod desk;
 mod form_page;
 mod headers;
 mod limits;
@@ -16,6 +19,7 @@ pub use limits::{Limits, Rate};
 pub use serve::serve;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -25,11 +29,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
 use crate::clock::Clock;
-use crate::database::{Address, Database, Error};
+use crate::database::{Address, Database, Error, Unanswered};
+use crate::receipt::Receipt;
 use crate::settings::Settings;
+use crate::store::{erase, erase_before};
 
 use limits::Limiter;
 use metrics::Metrics;
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// An intake: its settings, its database, and what it has counted.
 #[derive(Clone, Debug)]
@@ -71,10 +79,50 @@ impl Intake {
             .route("/health", get(metrics::health))
             .route("/metrics", get(metrics::metrics))
             .route("/style.css", get(style))
+            .merge(api::routes())
+            .merge(desk::routes())
             .fallback(missing)
             .method_not_allowed_fallback(method)
             .with_state(self.clone())
             .layer(axum::middleware::from_fn_with_state(self.clone(), headers))
+    }
+
+    /// Erases the personal fields of a report, so that nothing of them is left in the database; whether there is such a report.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn erase(&self, receipt: &Receipt) -> Result<bool, Unanswered> {
+        let (receipt, now) = (receipt.to_string(), self.0.clock.now());
+        let found = self.0.database.write(move |session| erase(session, &receipt, now)).await?;
+        if found {
+            self.0.database.alone(|session| session.scrub()).await?;
+        }
+        Ok(found)
+    }
+
+    /// Erases the personal fields of all reports that have been kept long enough; how many there were.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn erase_old(&self) -> Result<usize, Unanswered> {
+        let now = self.0.clock.now();
+        let Some(day) = self.0.settings.first_kept(now.day()) else { return Ok(0) };
+        let count = self.0.database.write(move |session| erase_before(session, &day.to_string(), now)).await?;
+        if count > 0 {
+            self.0.database.alone(|session| session.scrub()).await?;
+        }
+        Ok(count)
+    }
+
+    /// Erases what has been kept long enough, now and every hour, for ever.
+    pub async fn keep_erasing(&self) {
+        loop {
+            // What fails now is done in an hour.
+            let _ = self.erase_old().await;
+            tokio::time::sleep(HOUR).await;
+        }
     }
 
     /// Ends once all that waits is done; nothing where another holder of the intake is still there.

@@ -1,11 +1,11 @@
 //! An intake on a port of this machine, on either database, and a client that speaks plain HTTP.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses a part")]
 
 mod client;
 mod postgres;
 
-pub use client::Client;
+pub use client::{Answer, Client};
 pub use postgres::new_database;
 
 use std::net::SocketAddr;

@@ -72,7 +72,7 @@ fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
             sender.send_modify(|version| *version += 1);
         }
     });
-    let answered = server.run(&folder, intake.router(), receiver);
+    let answered = server.run(&folder, &intake, receiver);
     intake.close();
     drop(stop);
     // The thread that watches holds the folder and ends with the program.

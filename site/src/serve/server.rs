@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
 use axum::routing::get;
+use intake::Intake;
 use rules::Diagnostic;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -67,12 +68,13 @@ impl Server {
     /// # Errors
     ///
     /// What the system says where it cannot go on.
-    pub fn run(self, folder: &Path, intake: Router, changes: watch::Receiver<u64>) -> io::Result<()> {
+    pub fn run(self, folder: &Path, intake: &Intake, changes: watch::Receiver<u64>) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let listener = TcpListener::from_std(self.listener)?;
             tokio::select! {
-                answered = async { axum::serve(listener, router(folder, intake, changes)).await } => answered,
+                answered = async { axum::serve(listener, router(folder, intake.router(), changes)).await } => answered,
+                () = intake.keep_erasing() => Ok(()),
                 () = told_to_stop() => Ok(()),
             }
         })

@@ -1,16 +1,21 @@
-//! `mingbai intake`: the receiver of reports, and the office's work with them. One file each.
+//! `mingbai intake`: the receiver of reports, and the office's work with them.
 
+mod backup;
+mod data;
+mod erase;
+mod export;
+mod key;
+mod open;
 mod serve;
+mod set;
+mod token;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use ::intake::Address;
 use clap::Subcommand;
 
-use crate::reception;
-
 use super::arguments::TEMPLATE;
+use super::print;
 
 /// What can be said to `intake`.
 #[derive(Debug, clap::Args)]
@@ -25,31 +30,45 @@ enum Command {
     /// 接收上报
     #[command(help_template = TEMPLATE, override_usage = "mingbai intake serve --data <文件夹> [选项]")]
     Serve(serve::Arguments),
-}
-
-/// Which database.
-#[derive(Clone, Debug, clap::Args)]
-#[command(next_help_heading = "选项")]
-#[group(required = true, multiple = false)]
-struct DataArguments {
-    /// 放数据库的文件夹
-    #[arg(long, value_name = "文件夹")]
-    data: Option<PathBuf>,
-    /// 用 PostgreSQL：数据库的地址，postgres:// 开头
-    #[arg(long, value_name = "地址")]
-    database: Option<String>,
-}
-
-impl DataArguments {
-    fn address(&self) -> Address {
-        reception::address(&self.data.clone().unwrap_or_default(), self.database.as_deref())
-    }
+    /// 给一个人生成登录的口令，或者收回
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake token --data <文件夹> --name <姓名> [选项]")]
+    Token(token::Arguments),
+    /// 导出：日汇总、要交办的、等着核实的、月报
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake export <哪一张> --data <文件夹> --out <文件> [选项]")]
+    Export(export::Arguments),
+    /// 改一份上报办到哪一步
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake set <回执号> <哪一步> --data <文件夹> --name <姓名> [选项]")]
+    Set(set::Arguments),
+    /// 抹掉一份上报的姓名、电话等，或者抹掉所有到期的
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake erase [回执号] --data <文件夹> [选项]")]
+    Erase(erase::Arguments),
+    /// 备份，不用停下接收
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake backup <文件> --data <文件夹>")]
+    Backup(backup::Arguments),
+    /// 从备份恢复
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake restore <文件> --data <文件夹>")]
+    Restore(backup::Arguments),
+    /// 生成封存用的一对钥匙
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake key --out <文件>")]
+    Key(key::Arguments),
+    /// 用私钥读封存的上报
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake open --key <文件> --data <文件夹> --out <文件> [选项]")]
+    Open(open::Arguments),
 }
 
 /// Does what was asked for.
 #[must_use]
 pub fn run(arguments: &Arguments) -> ExitCode {
-    match &arguments.command {
+    let done = match &arguments.command {
         Command::Serve(arguments) => serve::run(arguments),
-    }
+        Command::Token(arguments) => token::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::Set(arguments) => set::run(arguments),
+        Command::Erase(arguments) => erase::run(arguments),
+        Command::Backup(arguments) => backup::back_up(arguments),
+        Command::Restore(arguments) => backup::restore(arguments),
+        Command::Key(arguments) => key::run(arguments),
+        Command::Open(arguments) => open::run(arguments),
+    };
+    done.unwrap_or_else(print::fail)
 }

@@ -14,7 +14,7 @@ use crate::source::{Findings, Root, reason};
 
 use super::super::arguments::RootArgument;
 use super::super::{FAULT, print};
-use super::DataArguments;
+use super::data::DataArguments;
 
 /// What can be said to `intake serve`.
 #[derive(Debug, clap::Args)]
@@ -33,15 +33,7 @@ pub struct Arguments {
 }
 
 /// Takes reports in; what was begun when it is told to stop is finished.
-#[must_use]
-pub fn run(arguments: &Arguments) -> ExitCode {
-    match serve(arguments) {
-        Ok(code) => code,
-        Err(fault) => print::fail(fault),
-    }
-}
-
-fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let root = Root::open(&arguments.root.root)?;
     let today = today().ok_or_else(|| Diagnostic::error("", 0..0, "读不到今天的日期", "检查系统时间"))?;
     let mut findings = Vec::new();
@@ -58,7 +50,11 @@ fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let answered = runtime.block_on(async {
         let listener = TcpListener::bind(arguments.listen).await?;
         anstream::println!("在 http://{} 接收上报，按 Ctrl+C 停下。", listener.local_addr()?);
-        ::intake::http::serve(listener, intake.router(), limits.connections, told_to_stop()).await
+        let serving = ::intake::http::serve(listener, intake.router(), limits.connections, told_to_stop());
+        tokio::select! {
+            served = serving => served,
+            () = intake.keep_erasing() => Ok(()),
+        }
     });
     drop(runtime);
     intake.close();
