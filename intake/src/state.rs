@@ -145,17 +145,12 @@ mod tests {
         ];
         for from in State::ALL {
             for to in State::ALL {
-                let expected = if open.contains(&(from, to)) {
-                    Way::Open
-                } else if from != to
-                    && (to < from || (from, to) == (Visited, NotProposed) || (from, to) == (Proposed, NotProposed))
-                    && (from, to) != (Closed, Closed)
-                {
-                    Way::WithReason
-                } else if to == Closed && from != Closed {
-                    Way::WithReason
-                } else {
-                    Way::None
+                let back = to < from || [(Visited, NotProposed), (Proposed, NotProposed)].contains(&(from, to));
+                let early = to == Closed && from != Closed;
+                let expected = match open.contains(&(from, to)) {
+                    true => Way::Open,
+                    false if back || early => Way::WithReason,
+                    false => Way::None,
                 };
                 assert_eq!(from.way_to(to), expected, "{from:?} {to:?}");
             }

@@ -5,7 +5,10 @@
 mod harness;
 
 use std::collections::HashSet;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use harness::{ORIGIN, Running, Spot, count, key, on_both, report, settings, wide};
 use mingbai_intake::http::Rate;
@@ -335,4 +338,27 @@ fn too_many_are_told_when_to_come_again() {
     let form = running.client().form(&FIELDS);
     assert!(form.status == 429 && form.text().contains("请过"), "{}", form.text());
     assert_eq!(count(&spot.address, "reports"), 2);
+}
+
+#[test]
+fn who_is_slow_is_cut_off_and_told() {
+    let spot = Spot::embedded();
+    let running = Running::new(&spot.address);
+    let begin = Instant::now();
+    let mut head = TcpStream::connect(running.address).unwrap();
+    head.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    head.write_all(b"POST /reports HTTP/1.1\r\nHost: a\r\n").unwrap();
+    let mut body = TcpStream::connect(running.address).unwrap();
+    body.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    body.write_all(b"POST /reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"name\":")
+        .unwrap();
+    let mut answer = Vec::new();
+    let _ = head.read_to_end(&mut answer);
+    assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
+    answer.clear();
+    let mut part = [0; 1024];
+    let read = body.read(&mut part).unwrap();
+    let answer = String::from_utf8_lossy(&part[..read]).into_owned();
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains(r#"{"error":"slow"}"#), "{answer}");
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
 }

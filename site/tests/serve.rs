@@ -142,3 +142,21 @@ fn nothing_of_what_is_being_written_is_kept_in_the_browser() {
     let page = serving.page("/check/");
     assert!(page.contains("manifest.webmanifest") && !page.contains("data-version") && !page.contains("version."), "{page}");
 }
+
+#[test]
+fn the_intake_is_served_with_the_site_and_gives_a_receipt() {
+    let county = County::new().with("content/places.csv", "id,name,level,parent,phone,address,contact\njia,甲镇,town,,,,\n");
+    let serving = Serving::new(&county);
+    let body = "name=%E7%94%B2&phone=13800138000&place=jia&consent=2026-11-23";
+    let mut stream = TcpStream::connect(&serving.address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    // As a browser sends a form of a page that tells no referrer.
+    let head = "POST /intake/reports HTTP/1.1\r\nOrigin: null\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
+                Content-Type: application/x-www-form-urlencoded\r\n";
+    write!(stream, "{head}Host: {}\r\nContent-Length: {}\r\n\r\n{body}", serving.address, body.len()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201") && answer.contains("收到了"), "{answer}");
+    assert!(serving.page("/intake/office/login").contains("口令"));
+    assert!(county.path("data/intake/intake.db").exists());
+}

@@ -279,7 +279,11 @@ fn flood(address: &str) -> Outcome<()> {
         }
     });
     let (sent, refused) = (sent.into_inner(), refused.into_inner());
-    println!("flood: {:.0} /s sent, {:.1} % refused", sent as f64 / begin.elapsed().as_secs_f64(), 100.0 * refused as f64 / sent.max(1) as f64);
+    println!(
+        "flood: {:.0} /s sent, {:.1} % refused",
+        sent as f64 / begin.elapsed().as_secs_f64(),
+        100.0 * refused as f64 / sent.max(1) as f64
+    );
     println!("honest clients turned away: {}", turned_away.into_inner());
     row("honest clients", begin.elapsed(), honest.into_inner()?);
     Ok(())
