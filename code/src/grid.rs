@@ -30,12 +30,23 @@ impl Grid {
     /// whoever makes up a long payload does well to keep to these.
     #[must_use]
     pub fn new(address: &str, payload: &str) -> Option<Self> {
+        Self::at_least(QrCodeEcc::Medium, address, payload)
+    }
+
+    /// The code of a text that is printed and hangs in the weather: as [`Grid::new`], at level Q at least, which can be read
+    /// where a quarter of it is gone.
+    #[must_use]
+    pub fn printed(text: &str) -> Option<Self> {
+        Self::at_least(QrCodeEcc::Quartile, text, "")
+    }
+
+    fn at_least(level: QrCodeEcc, address: &str, payload: &str) -> Option<Self> {
         let mut packed = [[0; VERSION.buffer_len()]; 2];
         let [first, second] = &mut packed;
         let segments = [segment(address, first)?, segment(payload, second)?];
         let used = if payload.is_empty() { segments.get(..1)? } else { &segments };
         let mut out = [0; VERSION.buffer_len()];
-        let found = QrCode::encode_segments_to_codewords(used, &mut out, QrCodeEcc::Medium, Version::MIN, VERSION, true);
+        let found = QrCode::encode_segments_to_codewords(used, &mut out, level, Version::MIN, VERSION, true);
         let (length, level, version) = found.ok()?;
         let mut scratch = [0; VERSION.buffer_len()];
         let code = QrCode::encode_codewords(&mut out, length, &mut scratch, level, version, None);

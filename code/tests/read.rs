@@ -10,9 +10,17 @@ const PIXELS: usize = 3;
 
 /// The text of a code as a camera reads it that sees it straight and sharp.
 fn read(grid: &Grid) -> String {
-    let rows: Vec<Vec<bool>> = grid.rows().map(Iterator::collect).collect();
+    read_rows(&rows(grid)).unwrap()
+}
+
+fn rows(grid: &Grid) -> Vec<Vec<bool>> {
+    grid.rows().map(Iterator::collect).collect()
+}
+
+/// The text of modules, if it can still be read.
+fn read_rows(rows: &[Vec<bool>]) -> Option<String> {
     let quiet = usize::from(QUIET);
-    let side = grid.size() + 2 * quiet;
+    let side = rows.len() + 2 * quiet;
     let mut image = rqrr::PreparedImage::prepare_from_bitmap(side * PIXELS, side * PIXELS, |x, y| {
         let module = |at: usize| (at / PIXELS).checked_sub(quiet);
         let row = module(y).and_then(|y| rows.get(y));
@@ -20,7 +28,7 @@ fn read(grid: &Grid) -> String {
     });
     let codes = image.detect_grids();
     assert_eq!(codes.len(), 1);
-    codes.first().unwrap().decode().unwrap().1
+    codes.first().unwrap().decode().ok().map(|(_, text)| text)
 }
 
 fn version(grid: &Grid) -> usize {
@@ -43,6 +51,24 @@ fn the_code_is_the_smallest_and_ends_with_the_largest() {
     assert_eq!(version(&Grid::new(&"A".repeat(600), "").unwrap()), usize::from(LARGEST));
     assert_eq!(Grid::new(&"A".repeat(601), ""), None);
     assert_eq!(Grid::new(&"A".repeat(100_000), &"a".repeat(100_000)), None);
+}
+
+#[test]
+fn a_printed_code_is_read_where_a_part_of_it_is_gone() {
+    let address = "https://example.gov.cn/mingbai/p/gaoshan-b";
+    let grid = Grid::printed(address).unwrap();
+    assert_eq!(read(&grid), address);
+    let torn = |grid: &Grid| {
+        let mut rows = rows(grid);
+        let part = grid.size() / 3;
+        rows.iter_mut().skip(part).take(part).for_each(|row| row.iter_mut().skip(part).take(part).for_each(|module| *module = true));
+        read_rows(&rows)
+    };
+    assert_eq!(torn(&grid).as_deref(), Some(address));
+    assert_eq!(torn(&Grid::new(address, "").unwrap()), None);
+    // Version 1 holds 11 bytes at level Q.
+    assert_eq!(version(&Grid::printed(&"a".repeat(11)).unwrap()), 1);
+    assert_eq!(version(&Grid::printed(&"a".repeat(12)).unwrap()), 2);
 }
 
 proptest! {

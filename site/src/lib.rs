@@ -1,7 +1,8 @@
 //! The generator of mingbai: what a county writes becomes a public site with a calculator inside.
 //!
 //! [`source`] reads files, [`content`] and [`markdown`] understand them, [`view`] says what templates see, [`build`] makes
-//! the pages and [`publish`] what stands beside them. [`command`] is what a person calls.
+//! the pages and [`publish`] what stands beside them; [`announce`] makes
+//! what hangs in the villages. [`command`] is what a person calls.
 #![forbid(unsafe_code)]
 
 pub mod source;
@@ -9,6 +10,7 @@ pub mod source;
 pub mod content;
 pub mod markdown;
 
+pub mod announce;
 pub mod build;
 pub mod publish;
 pub mod view;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rules::{Diagnostic, Policy, Severity, nearest};
 use tera::Context;
 
+use crate::announce;
 use crate::content::{Address, FrontMatter};
 use crate::markdown::{self, Body};
 use crate::publish;
@@ -73,6 +74,9 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
         (number, cache.in_force(number, || family.compile(raw_html)))
     });
     let in_force = chosen.as_ref().and_then(|(_, family)| family.policies.iter().find(|policy| policy.id == inputs.settings.policy));
+    if let Some(policy) = in_force {
+        made.findings.extend(announce::check(&inputs, policy));
+    }
     if chosen.is_none() {
         made.findings.push(no_policy(&inputs, &policies));
     }

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rayon::prelude::*;
 use rules::{Date, Diagnostic};
 
-use crate::content::{Address, Calendar, FrontMatter, Places, Settings, Year};
+use crate::content::{Address, Calendar, FrontMatter, MESSAGES, Message, Places, Settings, Year};
 use crate::source::Root;
 
 use super::template_files::TemplateFiles;
@@ -28,6 +28,8 @@ pub struct Inputs {
     pub tables: u64,
     /// The Markdown files.
     pub sources: Vec<Source>,
+    /// What is said on screens and by loudspeakers, in order.
+    pub messages: Vec<Message>,
     /// Files of `content/` that are copied as they are, such as pictures.
     pub files: Vec<String>,
     /// The templates, styles and scripts.
@@ -79,6 +81,7 @@ impl Inputs {
             match (name.as_str(), ending) {
                 ("content/site.toml", _) => {}
                 ("content/places.csv", _) => found.entry("places").or_default().push(name),
+                (path, "md") if path.starts_with(MESSAGES) => found.entry("messages").or_default().push(name),
                 (_, "md") => found.entry("pages").or_default().push(name),
                 (path, "toml") if path.starts_with("content/calendar/") => found.entry("calendar").or_default().push(name),
                 (_, ending) if COPIED.contains(&ending.to_ascii_lowercase().as_str()) => files.push(name.clone()),
@@ -107,10 +110,15 @@ impl Inputs {
             sources.extend(source);
             findings.extend(faults);
         }
+        let mut messages: Vec<Message> = Vec::new();
+        for file in found.remove("messages").unwrap_or_default() {
+            messages.push(Message::read(file, text(root, file, findings), findings));
+        }
+        messages.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
         let templates = TemplateFiles::read(root, findings);
         let on = settings.on.unwrap_or(today);
         let calendar = Calendar::new(years);
-        Self { settings, settings_text, on, calendar, places, tables: fingerprint(tables), sources, files, templates }
+        Self { settings, settings_text, on, calendar, places, tables: fingerprint(tables), sources, messages, files, templates }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::Styles;
 use clap::{Parser, Subcommand};
 
-use super::{assess, build, check, intake, serve};
+use super::{assess, build, check, intake, publicity, serve};
 
 /// How help is laid out.
 pub const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
@@ -44,6 +44,9 @@ pub enum Command {
     /// 按政策测算一户或很多户（JSON）
     #[command(help_template = TEMPLATE, override_usage = "mingbai assess --policy <编号> [选项] [文件]")]
     Assess(assess::Arguments),
+    /// 生成屏幕画面、广播稿和二维码
+    #[command(help_template = TEMPLATE, override_usage = "mingbai publicity [选项] --out <文件夹>")]
+    Publicity(publicity::Arguments),
     /// 接收上报、汇总、交办、查问
     #[command(help_template = TEMPLATE, override_usage = "mingbai intake <命令> [选项]")]
     Intake(intake::Arguments),

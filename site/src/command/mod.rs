@@ -4,6 +4,7 @@ pub mod assess;
 pub mod build;
 pub mod check;
 pub mod intake;
+pub mod publicity;
 pub mod serve;
 
 mod arguments;
@@ -29,6 +30,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Assess(arguments) => assess::run(&arguments),
+        Command::Publicity(arguments) => publicity::run(&arguments),
         Command::Intake(arguments) => intake::run(&arguments),
     }
 }

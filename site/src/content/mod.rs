@@ -5,12 +5,15 @@ mod calendar;
 mod calendar_year;
 mod fields;
 mod front_matter;
+mod message;
 mod places;
+mod screens;
 mod settings;
 
 pub use address::{Address, escape_path};
 pub use calendar::{Calendar, Monthly, today, weekday};
 pub use calendar_year::{Rest, Year};
 pub use front_matter::FrontMatter;
+pub use message::{FOLDER as MESSAGES, Message};
 pub use places::{Place, Places};
 pub use settings::{Footer, Hotline, Intake, Settings, is_web_address};

@@ -1,9 +1,11 @@
 //! `site.toml`: the name of the site, the policy in force, the hotline and what a government site shows at its foot.
 
+use publicity::Screen;
 use rules::{Date, Diagnostic};
 use serde::Serialize;
 
 use super::fields::{self, Fields};
+use super::screens::screen;
 
 /// The file.
 pub const FILE: &str = "content/site.toml";
@@ -36,6 +38,9 @@ pub struct Settings {
     pub intake: Intake,
     /// The foot of every page.
     pub footer: Footer,
+    /// The screens that hang in the villages.
+    #[serde(skip)]
+    pub screens: Vec<Screen>,
 }
 
 /// Whom to call.
@@ -127,6 +132,7 @@ impl Settings {
                 contact: f.text("contact"),
             })
             .unwrap_or_default();
+        settings.screens = fields.tables("screen", screen).into_iter().flatten().collect();
         fields.finish();
         settings
     }

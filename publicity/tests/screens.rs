@@ -1,0 +1,187 @@
+//! Frames are read back from their pixels: each shows what was meant, in the size and the time of its screen.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use mingbai_publicity::{Frame, Ink, Movement, Reel, Screen, TextFile, Unfit};
+use proptest::prelude::*;
+
+const SCREENS: [(usize, usize, usize, Movement); 8] = [
+    (64, 16, 1, Movement::Scroll),
+    (96, 32, 2, Movement::Page),
+    (128, 16, 1, Movement::Page),
+    (128, 32, 2, Movement::Page),
+    (192, 32, 2, Movement::Page),
+    (256, 64, 2, Movement::Page),
+    (320, 160, 3, Movement::Page),
+    (1920, 1080, 4, Movement::Page),
+];
+
+fn screens() -> impl Iterator<Item = Screen> {
+    SCREENS.into_iter().map(|(width, height, rows, movement)| Screen { width, height, rows, ink: Ink::One, seconds: 3, rate: 4, movement })
+}
+
+fn small() -> Screen {
+    screens().nth(1).unwrap()
+}
+
+fn lines(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn reel(screen: Screen, texts: &[&str]) -> Reel {
+    Reel::new(screen, &lines(texts), &lines(&["低保标准", "扶贫服务热线"])).unwrap()
+}
+
+fn without_blanks(pages: &[Vec<String>]) -> String {
+    pages.concat().concat().replace(' ', "")
+}
+
+#[test]
+fn every_frame_says_what_was_meant() {
+    for screen in screens() {
+        let made = reel(screen, &["家里有难处，早说早帮", "低保标准每人每年 8,400 元", "打扶贫服务热线 0591-12345678。"]);
+        let stills = made.stills();
+        assert!(stills.iter().all(|frame| (frame.width, frame.height) == (screen.width, screen.height)));
+        let read = Reel::read(&screen, &stills).unwrap();
+        match screen.movement {
+            Movement::Page => assert_eq!(read, made.pages(), "{screen:?}"),
+            Movement::Scroll => assert_eq!(without_blanks(&read), without_blanks(made.pages())),
+        }
+        assert!(without_blanks(&read).contains("家里有难处，早说早帮低保标准每人每年8,400元打扶贫服务热线0591-12345678"));
+    }
+}
+
+#[test]
+fn nothing_that_belongs_together_is_torn() {
+    let pages = reel(small(), &["低保标准每人每年 8,400 元", "5 个工作日内来核实"]);
+    let rows: Vec<&String> = pages.pages().iter().flatten().collect();
+    for whole in ["低保标准", "8,400元", "5个工作日"] {
+        assert_eq!(rows.iter().filter(|row| row.contains(whole)).count(), 1, "{whole} in {rows:?}");
+    }
+}
+
+#[test]
+fn a_phone_number_stands_alone() {
+    let made = reel(small(), &["请打 0591-12345678，说一声"]);
+    assert_eq!(made.pages(), [lines(&["请打"]), lines(&["0591-", "12345678"]), lines(&["说一声"])]);
+    let wide = reel(screens().nth(2).unwrap(), &["请打 0591-12345678"]);
+    assert_eq!(wide.pages(), [lines(&["请打"]), lines(&["0591-12345678"])]);
+}
+
+#[test]
+fn what_does_not_fit_is_told() {
+    let tell = |text: &str| Reel::new(small(), &lines(&["好", text]), &lines(&["福清市扶贫开发领导小组"])).unwrap_err();
+    assert_eq!(tell("报给福清市扶贫开发领导小组"), [(1, Unfit::Wide("福清市扶贫开发领导小组".into()))]);
+    assert_eq!(tell("甲\u{10FFFF}"), [(1, Unfit::Shapeless('\u{10FFFF}'))]);
+    let slow = Screen { rate: 1, ..small() };
+    assert_eq!(Reel::new(slow, &lines(&["8,400元"]), &[]).unwrap_err(), [(0, Unfit::Long("8,400元".into()))]);
+}
+
+#[test]
+fn bitmaps_are_what_windows_reads() {
+    let made = reel(Screen { width: 100, ink: Ink::Two, ..small() }, &["家里有难处"]);
+    let frame = made.stills().remove(0);
+    let bmp = frame.bmp(Ink::Two);
+    let number = |at: usize| u32::from_le_bytes(bmp[at..at + 4].try_into().unwrap()) as usize;
+    assert_eq!((&bmp[..2], number(2), number(18), number(22)), (&b"BM"[..], bmp.len(), 100, 32));
+    assert_eq!((bmp[28], &bmp[54..62]), (1, &[0, 0, 0, 0, 0, 255, 255, 0][..]));
+    // 100 pixels are 13 bytes, and rows are filled up to 16.
+    let lit = |x: usize, y: usize| bmp[number(10) + (31 - y) * 16 + x / 8] & (0x80 >> (x % 8)) != 0;
+    let lights = (0..32).flat_map(|y| (0..100).map(move |x| (x, y))).map(|(x, y)| lit(x, y)).collect();
+    assert_eq!(Frame { width: 100, height: 32, lights }, frame);
+}
+
+/// The frame that a PNG shows.
+fn png(bytes: &[u8]) -> Frame {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut out = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut out).unwrap();
+    assert_eq!(info.color_type, png::ColorType::Rgb);
+    let lights = out.chunks(3).map(|pixel| pixel != [0, 0, 0]).collect();
+    Frame { width: info.width as usize, height: info.height as usize, lights }
+}
+
+/// The frames that a GIF shows, and how long each stands.
+fn gif(bytes: &[u8]) -> Vec<(Frame, u16)> {
+    let mut options = gif::DecodeOptions::new();
+    options.set_color_output(gif::ColorOutput::Indexed);
+    let mut decoder = options.read_info(bytes).unwrap();
+    let mut all = Vec::new();
+    while let Some(frame) = decoder.read_next_frame().unwrap() {
+        let lights = frame.buffer.iter().map(|pixel| *pixel == 1).collect();
+        all.push((Frame { width: frame.width.into(), height: frame.height.into(), lights }, frame.delay));
+    }
+    all
+}
+
+#[test]
+fn png_and_gif_show_the_frames() {
+    for screen in screens().take(7) {
+        let made = reel(screen, &["家里有难处，早说早帮", "打 0591-12345678"]);
+        let stills = made.stills();
+        assert!(stills.iter().all(|frame| png(&frame.png(screen.ink).unwrap()) == *frame));
+        let moving = gif(&made.gif().unwrap());
+        assert_eq!(moving.iter().map(|(_, delay)| usize::from(*delay)).sum::<usize>(), made.hundredths());
+        if screen.movement == Movement::Page {
+            assert!(moving.iter().all(|(_, delay)| *delay == 300));
+            assert_eq!(moving.into_iter().map(|(frame, _)| frame).collect::<Vec<_>>(), stills);
+        } else {
+            assert!(stills.iter().all(|still| moving.iter().any(|(frame, _)| frame == still)));
+        }
+        assert_eq!(made.gif().unwrap(), made.gif().unwrap());
+    }
+}
+
+#[test]
+fn what_scrolls_is_not_faster_than_people_read() {
+    let made = reel(screens().next().unwrap(), &["0591-12345678"]);
+    // 12 digits want 3 seconds while 13 cells go by; 8 more cells are the width of the screen.
+    assert_eq!(made.hundredths(), (13 + 8) * 24);
+}
+
+#[test]
+fn texts_are_what_controllers_read() {
+    let text = reel(small(), &["福清", "打 12345"]).text();
+    assert_eq!(text, "福清\n\n打\n\n12345\n");
+    assert_eq!(TextFile::Gb18030.bytes("福清\n"), b"\xB8\xA3\xC7\xE5\r\n");
+    assert_eq!(TextFile::Utf8.bytes("福\n"), b"\xEF\xBB\xBF\xE7\xA6\x8F\r\n");
+}
+
+#[test]
+fn a_light_that_is_out_of_place_is_seen() {
+    let screen = small();
+    let made = reel(screen, &["家里有难处"]);
+    for place in [0, 500, 700] {
+        let mut stills = made.stills();
+        stills[0].lights[place] ^= true;
+        assert_ne!(Reel::read(&screen, &stills).as_deref(), Some(made.pages()));
+    }
+}
+
+#[test]
+fn a_screen_without_room_is_told() {
+    assert!(screens().all(|screen| screen.is_possible()));
+    assert!(!Screen { rows: 3, ..small() }.is_possible());
+    assert!(!Screen { rows: 0, ..small() }.is_possible());
+    assert!(!Screen { width: 15, ..small() }.is_possible());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_text_is_shown_whole_or_refused(text in "[一-龥0-9A-Za-z，。、（）「」 ]{1,40}", place in 0..7_usize) {
+        let screen = screens().nth(place).unwrap();
+        if let Ok(made) = Reel::new(screen, std::slice::from_ref(&text), &[]) {
+            let read = Reel::read(&screen, &made.stills()).unwrap();
+            let meant = if screen.movement == Movement::Page { made.pages().to_vec() } else { vec![vec![made.pages().concat().join(" ")]] };
+            prop_assert_eq!(without_blanks(&read), without_blanks(&meant));
+            for rows in made.pages().iter().filter(|_| screen.movement == Movement::Page) {
+                prop_assert!(rows.len() <= screen.rows);
+                prop_assert!(rows.concat().chars().filter(|c| c.is_alphanumeric()).count() <= screen.characters());
+            }
+        }
+    }
+}

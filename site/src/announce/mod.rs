@@ -1,0 +1,8 @@
+//! What hangs in the villages and is heard there: messages with their figures, checked, and as files.
+
+mod check;
+mod fill;
+mod pack;
+
+pub use check::check;
+pub use pack::pack;

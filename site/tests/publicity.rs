@@ -1,0 +1,168 @@
+//! What hangs in the villages and is heard there: every amount is read back out of pixels and spoken words and is the parameter.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use publicity::{Frame, Ink, Movement, Reel, Screen, heard};
+
+mod harness;
+use harness::{County, snapshot};
+
+const SCREENS: [(usize, usize, usize, &str); 3] = [(64, 16, 1, "滚动"), (96, 32, 2, "翻页"), (320, 160, 3, "翻页")];
+
+const MESSAGE: &str = "+++\ntitle = \"谁可以申报\"\n+++\n## 标语\n家里有难处，早点说\n## 屏幕\n- 每人一年不到 {{低保标准|数}} 元\n- 两个人不到 {{低保标准 × 2人|数}} 元\n## 广播\n- 每人一年的收入不到 {{低保标准|数}} 元的，可以申报\n- 两个人的家庭，不到 {{低保标准 × 2人|数}} 元的，可以申报\n";
+
+fn county(message: &str) -> County {
+    let mut site = "title = \"试县\"\npolicy = \"p-1\"\non = 2020-07-06\nbase_url = \"https://example.gov.cn/\"\n[hotline]\nname = \"热线\"\nphone = \"0591-12345678\"\n".to_owned();
+    for (width, height, rows, movement) in SCREENS {
+        site += &format!("[[screen]]\nwidth = {width}\nheight = {height}\nrows = {rows}\nmovement = \"{movement}\"\n");
+    }
+    let places = "id,name,level,parent,phone,address,contact\ntown-a,甲镇,town,,,,\ntown-b,乙镇,town,,,,\n";
+    County::new().with("content/site.toml", site).with("content/places.csv", places).with("content/publicity/who.md", message)
+}
+
+/// Makes the pack beside the county.
+fn pack(county: &County, more: &[&str]) -> std::path::PathBuf {
+    let out = county.outside().join("pack");
+    let mut arguments = vec!["publicity", "--out", out.to_str().unwrap()];
+    arguments.extend(more);
+    let done = county.run(&arguments);
+    assert_eq!(done.code, 0, "{}", done.err);
+    out
+}
+
+/// The lights of a bitmap with one bit a pixel.
+fn bitmap(path: &Path) -> Frame {
+    let bytes = fs::read(path).unwrap();
+    let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let (width, height) = (number(18), number(22));
+    let line = width.div_ceil(32) * 4;
+    let lit = |x: usize, y: usize| bytes[number(10) + (height - 1 - y) * line + x / 8] & (0x80 >> (x % 8)) != 0;
+    Frame { width, height, lights: (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| lit(x, y)).collect() }
+}
+
+/// What stands on a screen, read from its bitmaps.
+fn shown(pack: &Path, (width, height, rows, movement): (usize, usize, usize, &str)) -> String {
+    let movement = if movement == "滚动" { Movement::Scroll } else { Movement::Page };
+    let screen = Screen { width, height, rows, ink: Ink::One, seconds: 3, rate: 4, movement };
+    let files = snapshot(&pack.join(format!("led/{width}x{height}")));
+    let bitmaps = files.iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "bmp"));
+    let frames: Vec<Frame> = bitmaps.map(|(name, _)| bitmap(&pack.join(format!("led/{width}x{height}")).join(name))).collect();
+    Reel::read(&screen, &frames).unwrap().concat().concat()
+}
+
+/// The amounts of money in a text with digits.
+fn amounts(text: &str) -> BTreeSet<String> {
+    let parts = text.replace([',', ' '], "");
+    let before = parts.split('元').rev().skip(1);
+    let digits = |part: &str| part.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+    before.map(digits).collect()
+}
+
+/// The amounts of money in every channel.
+fn everywhere(pack: &Path) -> Vec<(String, BTreeSet<String>)> {
+    let mut all = Vec::new();
+    for screen in SCREENS {
+        let (width, height, ..) = screen;
+        all.push((format!("frames of {width}x{height}"), amounts(&shown(pack, screen))));
+        let text = fs::read_to_string(pack.join(format!("led/{width}x{height}/who-utf8.txt"))).unwrap();
+        all.push((format!("text of {width}x{height}"), amounts(&text)));
+    }
+    for seconds in [30, 60, 120] {
+        for ending in ["txt", "ssml"] {
+            let text = fs::read_to_string(pack.join(format!("script/who-{seconds}.{ending}"))).unwrap();
+            let money = heard(&text).into_iter().filter(|heard| heard.unit == "元").map(|heard| heard.number);
+            all.push((format!("{seconds} seconds, {ending}"), money.collect()));
+        }
+    }
+    all
+}
+
+#[test]
+fn every_channel_says_the_parameter_and_changes_with_it() {
+    let county = county(MESSAGE);
+    let said = |county: &County, one: &str, two: &str| {
+        let all = BTreeSet::from([one.to_owned(), two.to_owned()]);
+        for (channel, amounts) in everywhere(&pack(county, &[])) {
+            // 30 seconds have no room for both.
+            let expected = if channel.starts_with("30 seconds") { BTreeSet::from([one.to_owned()]) } else { all.clone() };
+            assert_eq!(amounts, expected, "{channel}");
+        }
+    };
+    said(&county, "8400", "16800");
+    let policy = fs::read_to_string(county.path("content/policy/p-1.md")).unwrap();
+    county.write("content/policy/p-1.md", policy.replace("value = 8400", "value = 9005"));
+    said(&county, "9005", "18010");
+}
+
+#[test]
+fn the_phone_number_stands_on_every_screen_and_is_said_twice() {
+    let county = county(MESSAGE);
+    let pack = pack(&county, &[]);
+    for screen in SCREENS {
+        assert!(shown(&pack, screen).replace(' ', "").contains("0591-12345678"));
+    }
+    let script = fs::read_to_string(pack.join("script/who-60.txt")).unwrap();
+    assert_eq!(script.matches("零五九幺，幺二三四五六七八").count(), 2);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_and_a_place_its_own_codes() {
+    let county = county(MESSAGE);
+    let first = snapshot(&pack(&county, &[]));
+    assert_eq!(first, snapshot(&pack(&county, &[])));
+    let codes = |files: &[(std::path::PathBuf, Vec<u8>)]| files.iter().filter(|(name, _)| name.starts_with("qr")).count();
+    assert_eq!(codes(&first), 8);
+    let one = snapshot(&pack(&county, &["--place", "town-a"]));
+    assert_eq!(codes(&one), 4);
+    let svg = one.iter().find(|(name, _)| name.ends_with("town-a-board.svg")).unwrap();
+    assert!(String::from_utf8_lossy(&svg.1).contains(">https://example.gov.cn/places/town-a/</text>"));
+    let out = county.outside().join("other");
+    let done = county.run(&["publicity", "--place", "town-c", "--out", out.to_str().unwrap()]);
+    assert!(done.code == 1 && done.err.contains("没有“town-c”这个地方") && !out.exists(), "{}", done.err);
+}
+
+#[test]
+fn what_is_wrong_with_a_message_is_told_and_nothing_is_made() {
+    let told = |from: &str, to: &str| {
+        let county = county(&MESSAGE.replace(from, to));
+        let check = county.check();
+        assert_eq!(check.code, 1, "{to}: {}", check.err);
+        let out = county.outside().join("pack");
+        assert_eq!(county.run(&["publicity", "--out", out.to_str().unwrap()]).code, 1);
+        assert!(!out.exists());
+        check.err
+    };
+    for (from, to, message) in [
+        ("- 每人一年不到 {{低保标准|数}} 元", "- 每人一年不到 8400 元", "“8400”是手写的数"),
+        ("早点说", "保证帮", "“保证”像是许诺"),
+        ("早点说", "早点说镕", "“镕”（U+9555）不在 GB 2312 里"),
+        ("- 每人一年不到", "- supercalifragilistic", "96×32 的屏幕一行放不下"),
+        ("每人一年的收入", "每人（全家）的收入", "要念的话里有括号"),
+        ("家里有难处，早点说", &"家里有难处早点说".repeat(10), "30 秒的广播稿放不下"),
+        ("{{低保标准|数}} 元\n- 两", "{{低保标|数}} 元\n- 两", "低保标"),
+        ("## 屏幕", "## 屏", "不认识的小节“屏”"),
+    ] {
+        let err = told(from, to);
+        assert!(err.contains(message) && err.contains("content/publicity/who.md"), "{to}: {err}");
+    }
+}
+
+#[test]
+fn a_screen_that_has_no_room_is_told() {
+    let county = county(MESSAGE);
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    for (from, to, message) in [
+        ("height = 32\nrows = 2", "height = 32\nrows = 3", "这块屏幕放不下字"),
+        ("width = 96\n", "width = 9600\n", "这块屏幕放不下字"),
+        ("movement = \"滚动\"", "movement = \"滚\"", "movement 不能是“滚”"),
+    ] {
+        assert!(site.contains(from));
+        county.write("content/site.toml", site.replace(from, to));
+        let done = county.check();
+        assert!(done.code == 1 && done.err.contains(message), "{}", done.err);
+    }
+}
