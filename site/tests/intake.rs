@@ -69,8 +69,9 @@ fn post(address: &str, number: usize) -> Option<(u16, String)> {
     let body = format!("{BODY}\"第{number}份\"}}");
     let head = format!(
         "POST /reports HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-         Idempotency-Key: 6f3c1f5e-6a39-4a53-9d0b-{number:012x}\r\n\r\n",
-        body.len()
+         Idempotency-Key: {}\r\n\r\n",
+        body.len(),
+        key(number)
     );
     stream.write_all(format!("{head}{body}").as_bytes()).ok()?;
     let mut answer = String::new();
@@ -78,6 +79,10 @@ fn post(address: &str, number: usize) -> Option<(u16, String)> {
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok())?;
     (body.len() == length).then(|| (head.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default(), body.to_owned()))
+}
+
+fn key(number: usize) -> String {
+    format!("6f3c1f5e-6a39-4a53-9d0b-{number:012x}")
 }
 
 fn county() -> County {
@@ -140,11 +145,18 @@ fn kill_and_look(data: &[&str]) {
     });
     let receipts = receipts.into_inner().unwrap();
     println!("{killed} kills, {} acknowledged reports of {}", receipts.len(), next.load(Ordering::Relaxed));
-    for (report, receipt) in &receipts {
+    for (report, receipt) in receipts.iter().take(300) {
         assert_eq!(serving.post(*report), Some((200, receipt.clone())), "report {report}");
     }
     serving.end();
     let mut session = session(data);
+    let rows = session.rows("SELECT key_digest, receipt FROM reports", &[]).unwrap();
+    let stored: HashMap<String, String> = rows.iter().map(|row| (row.text(0), row.text(1))).collect();
+    for (report, receipt) in &receipts {
+        let key: intake::Key = key(*report).parse().unwrap();
+        let found = stored.get(&key.digest()).unwrap_or_else(|| panic!("report {report} is lost"));
+        assert_eq!(Some(found.as_str()), receipt.split('"').nth(3), "report {report}");
+    }
     let count =
         |session: &mut Box<dyn intake::database::Session>, statement: &str| session.row(statement, &[]).unwrap().unwrap().integer(0);
     let all = count(&mut session, "SELECT COUNT(*) FROM reports");
