@@ -26,7 +26,16 @@ impl Sqlite {
         connection.busy_timeout(PATIENCE).map_err(fault)?;
         connection.set_prepared_statement_cache_capacity(64);
         // A commit is on the disk before it is told (FULL), and what is deleted is written over with zeros.
-        for (name, value) in [("journal_mode", "WAL"), ("synchronous", "FULL"), ("secure_delete", "ON"), ("foreign_keys", "ON")] {
+        // Digests are random, so a batch of reports touches as many pages as it has rows: they fit into the cache (64 MB), and many
+        // batches into the log before it is worked in.
+        let settings = [
+            ("journal_mode", "WAL"),
+            ("synchronous", "FULL"),
+            ("secure_delete", "ON"),
+            ("cache_size", "-65536"),
+            ("wal_autocheckpoint", "8000"),
+        ];
+        for (name, value) in settings {
             connection.pragma_update_and_check(None, name, value, |_| Ok(())).or_else(nothing_said).map_err(fault)?;
         }
         Ok(Self { connection })
