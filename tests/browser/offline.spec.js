@@ -14,7 +14,7 @@ const edge = { 家庭人口: '4', 建档立卡情况: '普通农户', 年可支�
 
 const test = base.extend({
   /** A host for this test alone: sites stand in folders of it, may be replaced, and the way to it may be cut. */
-  host: async ({}, use) => {
+  host: async ({ page }, use) => {
     const place = mkdtempSync(join(tmpdir(), 'mingbai-offline-'));
     const server = await serve(join(place, 'host'));
     const host = {
@@ -39,6 +39,8 @@ const test = base.extend({
     };
     host.put(folder);
     await use(host);
+    // A page that still asks for something would complain of a server that is gone.
+    await page.close();
     await server.close();
     rmSync(place, { recursive: true });
   },
@@ -55,9 +57,9 @@ function update(page) {
     await registration.update();
     const worker = registration.installing || registration.waiting;
     if (!worker) return registration.active.state;
-    return new Promise((done) => {
-      worker.addEventListener('statechange', () => ['activated', 'redundant'].includes(worker.state) && done(worker.state));
-    });
+    // It may be gone before anybody could listen.
+    while (!['activated', 'redundant'].includes(worker.state)) await new Promise((done) => setTimeout(done, 50));
+    return worker.state;
   });
 }
 

@@ -21,7 +21,7 @@ export const types = {
  * request, and while `cut` is set every connection breaks. `type` may replace a file's content type.
  */
 export function serve(folder, type = (file) => types[extname(file)] || 'application/octet-stream') {
-  const site = { asked: [], cut: false, close: () => new Promise((done) => server.close(done)) };
+  const site = { asked: [], cut: false, close };
   const server = createServer((request, response) => {
     if (site.cut) {
       request.socket.destroy();
@@ -40,6 +40,11 @@ export function serve(folder, type = (file) => types[extname(file)] || 'applicat
     response.writeHead(200, { 'content-type': type(file) });
     createReadStream(file).pipe(response);
   });
+  // A browser keeps connections open as long as it likes.
+  function close() {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(done));
+  }
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       resolve(Object.assign(site, { url: `http://127.0.0.1:${server.address().port}/` }));
