@@ -47,16 +47,6 @@ export const tab = (name, page) => memory('sessionStorage', of(page || location)
 /* Until the reader deletes it. */
 export const device = (name, page) => memory('localStorage', of(page || location) + name);
 
-/* The rest of every name that begins with `beginning` and is kept until the reader deletes it. */
-export function names(beginning, page) {
-  try {
-    const start = of(page || location) + beginning;
-    return Object.keys(store('localStorage')).filter((key) => key.indexOf(start) === 0).map((key) => key.slice(start.length));
-  } catch (refused) {
-    return [];
-  }
-}
-
 /* Forgets all of this page that would stay until the tab is closed. */
 export function forgetTab() {
   try {

@@ -27,7 +27,7 @@ let place;
 let seal;
 let busy = false;
 
-stored();
+const showStored = stored();
 /* Where nothing can be sealed, the page says so already. */
 if (form) ready().then(start, () => {});
 
@@ -178,10 +178,9 @@ async function deliverDraft(report) {
   const answer = await deliver(intake, draft);
   sending(false);
   if (answer.receipt) {
-    const stored = outbox.get(draft.key);
     draft = { key: draft.key, receipt: Object.assign({ made: new Date().toISOString(), place: place.words() }, answer) };
     inTab.set(draft);
-    if (stored) outbox.put(draft.key, Object.assign({ seen: true }, draft.receipt));
+    outbox.change(draft.key, (stored) => stored && Object.assign({ seen: true }, draft.receipt));
     return display('done', true);
   }
   if (answer.refused === 422 && answer.fields.length) {
@@ -249,17 +248,21 @@ function receipt(within, given) {
 const actions = {
   'data-again': () => deliverDraft(fields.read(form)),
   'data-edit': () => display('form', true),
-  'data-store': () => {
+  'data-store': async () => {
     const entry = { made: new Date().toISOString(), fields: draft.fields, attached: draft.attached, assessment: draft.assessment,
       place: place.words(), body: draft.body, plain: draft.plain, tried: draft.tried };
-    if (!outbox.put(draft.key, entry)) return show(one(root, '[data-not-stored]'), true);
+    busy = true;
+    const kept = await outbox.put(draft.key, entry);
+    busy = false;
+    if (!kept) return show(one(root, '[data-not-stored]'), true);
     afresh();
+    await showStored();
     lead(one(root, '[data-stored] h2'));
     return sendStored();
   },
   'data-print': () => window.print(),
-  'data-save': () => {
-    const saved = outbox.put(draft.key, Object.assign({ seen: true }, draft.receipt));
+  'data-save': async () => {
+    const saved = await outbox.put(draft.key, Object.assign({ seen: true }, draft.receipt));
     show(one(root, '[data-saved]'), saved);
     show(one(root, '[data-not-saved]'), !saved);
   },
@@ -281,15 +284,17 @@ function afresh() {
 /* What is kept on the device: shown now, and whenever it changes. */
 function stored() {
   const list = one(root, '[data-stored-list]');
-  outbox.watch(() => {
-    const entries = outbox.list().filter((entry) => !(draft.receipt && entry.key === draft.key));
-    entries.filter((entry) => entry.receipt && !entry.seen).forEach((entry) => outbox.put(entry.key, Object.assign(entry, { seen: true })));
+  return outbox.watch((kept) => {
+    const entries = kept.filter((entry) => !(draft.receipt && entry.key === draft.key));
+    entries.filter((entry) => entry.receipt && !entry.seen).forEach((entry) => {
+      outbox.change(entry.key, (now) => now && Object.assign(now, { seen: true }));
+    });
     const held = list.contains(document.activeElement);
     list.textContent = '';
     entries.forEach((entry) => list.appendChild(entry.receipt ? storedReceipt(entry) : storedReport(entry)));
     show(one(root, '[data-stored]'), entries.length > 0);
-    show(one(root, '[data-stored-waiting]'), waiting().length > 0);
-    fill(root, '[data-stored-count]', String(waiting().length));
+    show(one(root, '[data-stored-waiting]'), waiting(kept).length > 0);
+    fill(root, '[data-stored-count]', String(waiting(kept).length));
     if (held) lead(one(root, '[data-stored] h2'));
   });
 }
@@ -311,7 +316,7 @@ function storedReport(entry) {
   on(line, '[data-stored-send]', async () => {
     fill(root, '[data-stored-status]', '正在发送……');
     await sendStored(entry.key);
-    const now = outbox.get(entry.key);
+    const now = await outbox.get(entry.key);
     fill(root, '[data-stored-status]', now && !now.receipt && !now.problem ? '还是没有连上。先存着，有网再发。' : '');
   });
   on(line, '[data-stored-delete]', () => outbox.remove(entry.key));
@@ -329,12 +334,12 @@ function problemWords(problem) {
 }
 
 /* Brings a report that is kept into the form; it stays kept, and is not sent, until it was sent from there or kept anew. */
-function edit(entry) {
+async function edit(entry) {
+  await outbox.change(entry.key, (now) => now && Object.assign(now, { problem: { editing: true, fields: [] } }));
   const problems = entry.problem && entry.problem.fields || [];
   draft = { key: entry.key, fields: entry.fields, attached: entry.attached, assessment: entry.assessment, body: entry.body,
     plain: entry.plain, tried: entry.tried };
   inTab.set(draft);
-  outbox.put(entry.key, Object.assign({}, entry, { problem: { editing: true, fields: [] } }));
   refill();
   display('form', true);
   complain(problems);

@@ -191,7 +191,7 @@ fn list(items: &[office::Item]) -> Markup {
             ul.cards {
                 @for item in items {
                     li {
-                        h4 { a href={ "report/" (item.receipt) } { (item.receipt) } span.word { (item.state.words()) } }
+                        h3 { a href={ "report/" (item.receipt) } { (item.receipt) } span.word { (item.state.words()) } }
                         (who(item))
                         @if !item.due.is_empty() { p { "核实期限：" (item.due) @if item.overdue { strong { "，已经过期" } } } }
                     }
@@ -267,7 +267,7 @@ async fn search(State(intake): State<Intake>, headers: HeaderMap, Query(asked): 
             h1 { "查到的" }
             (search_form(&said))
             @match &found {
-                Ok(items) => (list(items)),
+                Ok(items) => { h2 { (items.len()) " 份" } (list(items)) }
                 Err(words) => { p.error { (words) } }
             }
             p { a href="./" { "回到今天" } }

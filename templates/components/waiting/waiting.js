@@ -15,22 +15,25 @@ const LONGEST = 600000;
 let pause = FIRST;
 let timer;
 let sending = false;
+/* Whether there was a reason to try at once while a try was going on. */
+let again = false;
 
-export const waiting = () => outbox.list().filter((entry) => !entry.receipt);
+/* Those of all entries that wait. */
+export const waiting = (entries) => entries.filter((entry) => !entry.receipt);
 
-/* Those that can be sent as they are. */
-const ready = () => waiting().filter((entry) => !entry.problem);
+/* Those that can be sent as they are; with a key that one, whatever was wrong with it. */
+async function ready(key) {
+  return waiting(await outbox.list()).filter((entry) => (key ? entry.key === key : !entry.problem));
+}
 
 /* Tries to send everything, or the report of one key even where something was wrong with it. */
 export async function send(key) {
-  if (sending || !intake || !(key || ready().length)) return;
+  if (sending || !intake) return;
   sending = true;
   clearTimeout(timer);
   let wanted = 0;
   const turn = async () => {
-    for (const entry of key ? waiting().filter((other) => other.key === key) : ready()) {
-      wanted = Math.max(wanted, await attempt(entry));
-    }
+    for (const entry of await ready(key)) wanted = Math.max(wanted, await attempt(entry));
   };
   /* One tab at a time, where the browser can tell; where it cannot, the key makes two sendings one report. */
   try {
@@ -39,7 +42,12 @@ export async function send(key) {
   } finally {
     sending = false;
   }
-  if (!ready().length) return;
+  if (again) {
+    again = false;
+    return send();
+  }
+  if (!(await ready()).length) return;
+  clearTimeout(timer);
   timer = setTimeout(send, Math.max(pause, wanted));
   pause = Math.min(2 * pause, LONGEST);
 }
@@ -48,26 +56,26 @@ export async function send(key) {
 async function attempt(entry) {
   const key = entry.key;
   const answer = await deliver(intake, entry);
-  const now = outbox.get(key);
+  if (answer.receipt) pause = FIRST;
   /* It was deleted, changed or received meanwhile. What was received is told all the same. */
-  if (answer.receipt && !(now && now.receipt)) {
-    pause = FIRST;
-    outbox.put(key, Object.assign({ made: entry.made, place: entry.place }, answer));
-  } else if (answer.refused && now && now.body === entry.body) {
-    outbox.put(key, Object.assign(now, { problem: { status: answer.refused, fields: answer.fields } }));
-  }
+  await outbox.change(key, (now) => {
+    if (answer.receipt && !(now && now.receipt)) return Object.assign({ made: entry.made, place: entry.place }, answer);
+    if (answer.refused && now && now.body === entry.body) return Object.assign(now, { problem: { status: answer.refused, fields: answer.fields } });
+    return null;
+  });
   return answer.later || 0;
 }
 
 /* Tries soon again: there may be a network now. */
 function soon() {
   pause = FIRST;
+  again = sending;
   send();
 }
 
-function display() {
-  const unsent = waiting().length;
-  const unseen = outbox.list().filter((entry) => entry.receipt && !entry.seen).length;
+function display(entries) {
+  const unsent = waiting(entries).length;
+  const unseen = entries.filter((entry) => entry.receipt && !entry.seen).length;
   /* The page of reports shows them itself. */
   show(line, unsent + unseen > 0 && !one(document, '[data-stored]'));
   show(one(line, '[data-waiting-some]'), unsent > 0);
@@ -91,7 +99,7 @@ on('[data-waiting-no]', () => {
   ask(false);
   lead(one(line, '[data-waiting-delete]'));
 });
-on('[data-waiting-yes]', () => waiting().forEach((entry) => outbox.remove(entry.key)));
+on('[data-waiting-yes]', async () => waiting(await outbox.list()).forEach((entry) => outbox.remove(entry.key)));
 window.addEventListener('online', soon);
 document.addEventListener('visibilitychange', () => document.hidden || soon());
 outbox.watch(display);
