@@ -280,16 +280,25 @@ fn posts_from_elsewhere_are_refused_and_the_site_is_let_in() {
         assert_eq!(answer.header("access-control-allow-origin"), None);
         assert_eq!(send("OPTIONS", &[("Origin", origin)]).status, 403);
     }
-    assert_eq!(send("POST", &[("Origin", "null"), ("Sec-Fetch-Site", "cross-site")]).status, 403);
+    for site in ["cross-site", "same-site", "same-origin"] {
+        assert_eq!(send("POST", &[("Origin", "null"), ("Sec-Fetch-Site", site)]).status, 403, "{site}");
+    }
+    let form = running.client().send("POST", "/reports", &[FORM, ("Origin", "null")], b"name=a").unwrap();
+    assert!(form.status == 403 && form.text().contains("<h1>还没有收到</h1>") && !form.text().contains("<form"), "{}", form.text());
     assert_eq!(count(&spot.address, "reports"), 0);
     let preflight = send("OPTIONS", &[("Origin", ORIGIN), ("Access-Control-Request-Method", "POST")]);
     assert_eq!((preflight.status, preflight.header("access-control-allow-origin")), (204, Some(ORIGIN)));
     assert_eq!(preflight.header("access-control-allow-headers"), Some("content-type, idempotency-key"));
+    assert_eq!(preflight.header("access-control-allow-methods"), Some("POST"));
     let answer = send("POST", &[("Origin", ORIGIN)]);
     assert_eq!((answer.status, answer.header("access-control-allow-origin"), answer.header("vary")), (201, Some(ORIGIN), Some("Origin")));
+    assert_eq!(answer.header("access-control-expose-headers"), Some("retry-after"));
+    assert_eq!(answer.header("access-control-allow-credentials"), None);
+    let headers = [FORM, ("Origin", ORIGIN)];
+    let pairs = form_urlencoded::Serializer::new(String::new()).extend_pairs(FIELDS).finish();
+    assert_eq!(running.client().send("POST", "/reports", &headers, pairs.as_bytes()).unwrap().status, 201);
     let own = format!("http://{}", running.address);
     assert_eq!(send("POST", &[("Origin", &own)]).status, 200);
-    assert_eq!(send("POST", &[("Origin", "null"), ("Sec-Fetch-Site", "same-origin")]).status, 200);
 }
 
 #[test]

@@ -5,15 +5,12 @@ use std::sync::Arc;
 
 use intake::{Address, Cause, Clock, Hotline, Intake, Limits, Place};
 use jiff::civil::Date as Day;
-use rules::{Date, Diagnostic, Figures, Kind, Policy};
+use rules::{Date, Diagnostic, Policy};
 
 use crate::build::{Inputs, policies, site_style};
 use crate::content::{Calendar, Places};
 use crate::source::Root;
-use crate::view::{VERIFICATION, causes};
-
-/// The parameter that says on which day of a month the return is due.
-const MONTHLY: &str = "每月报送日";
+use crate::view::{MONTHLY, VERIFICATION, causes, figure};
 
 /// The folder of the database that `mingbai serve` uses, below the root.
 const FOLDER: &str = "data/intake";
@@ -89,12 +86,8 @@ fn places_of(places: &Places) -> Vec<Place> {
     all.iter().map(|place| Place { id: place.id.clone(), name: place.name.clone(), town: town(place) }).collect()
 }
 
-/// A parameter of a policy as the bare number that pages show.
 fn number<N: std::str::FromStr>(policy: &Policy, name: &str, on: Date) -> Option<N> {
-    let (_, rule) = policy.find(name)?;
-    let Kind::Parameter(parameter) = &rule.kind else { return None };
-    parameter.on(on)?;
-    Figures::new(&policy.at(on)).figure(&format!("{name}|数")).ok()?.parse().ok()
+    figure(policy, name, on)?.parse().ok()
 }
 
 /// The calendar of the site, as the intake asks for it.

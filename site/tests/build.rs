@@ -249,3 +249,36 @@ fn the_shipped_site_is_built_and_all_its_links_lead_somewhere() {
         }
     }
 }
+
+#[test]
+fn the_page_of_reports_tells_the_intake_where_it_is_from_and_others_tell_nobody() {
+    let site = |url: &str, hotline: &str| {
+        format!("title = \"试县\"\npolicy = \"p-1\"\n[hotline]\n{hotline}\n[intake]\nurl = \"{url}\"\nnotice = 2026-11-23\n")
+    };
+    let county = County::new().with("content/site.toml", site("https://intake.example", "phone = \"0591-00000000\""));
+    county.build();
+    county.has("report/index.html", "<meta name=\"referrer\" content=\"strict-origin\">").lacks("report/index.html", "no-referrer\">");
+    county.has("index.html", "<meta name=\"referrer\" content=\"no-referrer\">").lacks("index.html", "strict-origin");
+    // A landline takes no text messages.
+    county.has("report/index.html", "tel:0591-00000000").lacks("report/index.html", "sms:");
+    let county = County::new().with("content/site.toml", site("", "phone = \"0591-00000000\"\nsms = \"138 0000 0000\""));
+    county.build();
+    county
+        .has("report/index.html", "<meta name=\"referrer\" content=\"no-referrer\">")
+        .has("report/index.html", "href=\"sms:13800000000\"");
+}
+
+#[test]
+fn the_day_on_which_towns_report_is_that_of_the_policy() {
+    let holidays = "year = 2026\nsource = \"试\"\nnumber = \"试\"\nrest = []\nwork = []\n";
+    let monthly = "\n## 报送 {#b}\n\n每月 {{每月报送日|数}} 日报送。\n\n```toml parameter\nname = \"每月报送日\"\nunit = \"日\"\n\
+        values = [{ from = 2020-01-01, value = 17 }]\n```\n";
+    let guide = "+++\ntitle = \"甲\"\ncalendar = true\n+++\n甲";
+    let county = County::new().with("content/calendar/2026.toml", holidays).with("content/guide/a.md", guide);
+    county.build();
+    county.has("guide/a/index.html", "2026 年").lacks("guide/a/index.html", "报送日");
+    let policy = std::fs::read_to_string(county.path("content/policy/p-1.md")).unwrap();
+    county.write("content/policy/p-1.md", policy + monthly);
+    county.build();
+    county.has("guide/a/index.html", "<td>3月17日").lacks("guide/a/index.html", "月25日");
+}

@@ -153,6 +153,38 @@ fn strict_tells_what_is_not_filled_in() {
     let done = county.run(&["check", "--strict"]);
     assert_eq!(done.code, 1);
     assert!(done.err.contains("hotline.phone 还没有填") && done.err.contains("甲镇"), "{}", done.err);
+    assert!(!done.err.contains("keep_days") && !done.err.contains("base_url"), "no report is asked for: {}", done.err);
+}
+
+#[test]
+fn strict_tells_what_a_report_needs_once_reports_are_taken_in() {
+    let site = |hotline: &str, top: &str, intake: &str| {
+        let text = format!(
+            "title = \"试县\"\npolicy = \"p-1\"\n{top}\n[hotline]\n{hotline}\n[intake]\nurl = \"https://intake.example\"\nnotice = 2026-11-23\n{intake}"
+        );
+        let county = County::new().with("content/site.toml", text);
+        assert_eq!(county.check().code, 0, "{}", county.check().err);
+        county.run(&["check", "--strict"]).err
+    };
+    let open = site("phone = \"0591-00000000\"", "", "# keep_days = \n");
+    for name in [
+        "content/site.toml:9:1",
+        "intake.keep_days 还没有填",
+        "intake.handler 还没有填",
+        "intake.contact 还没有填",
+        "hotline.sms 还没有填",
+        "base_url 还没有填",
+    ] {
+        assert!(open.contains(name), "{name}: {open}");
+    }
+    let filled = site(
+        "phone = \"13800000000\"",
+        "base_url = \"https://county.example/\"",
+        "keep_days = 365\nhandler = \"甲局\"\ncontact = \"乙科\"\n",
+    );
+    for name in ["hotline.", "intake.", "base_url"] {
+        assert!(!filled.contains(name), "{name}: {filled}");
+    }
 }
 
 #[test]

@@ -150,13 +150,24 @@ fn the_intake_is_served_with_the_site_and_gives_a_receipt() {
     let body = "name=%E7%94%B2&phone=13800138000&place=jia&consent=2026-11-23";
     let mut stream = TcpStream::connect(&serving.address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    // As a browser sends a form of a page that tells no referrer.
-    let head = "POST /intake/reports HTTP/1.1\r\nOrigin: null\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
-                Content-Type: application/x-www-form-urlencoded\r\n";
-    write!(stream, "{head}Host: {}\r\nContent-Length: {}\r\n\r\n{body}", serving.address, body.len()).unwrap();
+    // As a browser sends a form of a page that tells where it is from.
+    assert!(serving.page("/report/").contains("<meta name=\"referrer\" content=\"strict-origin\">"));
+    let head = "POST /intake/reports HTTP/1.1\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    write!(stream, "{head}Host: {0}\r\nOrigin: http://{0}\r\nContent-Length: {1}\r\n\r\n{body}", serving.address, body.len()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 201") && answer.contains("收到了"), "{answer}");
     assert!(serving.page("/intake/office/login").contains("口令"));
     assert!(county.path("data/intake/intake.db").exists());
+
+    // What is changed in the content reaches the intake, too.
+    assert!(serving.page("/intake/office/login").contains("待主办单位填写"));
+    county.write("content/site.toml", county_site("phone = \"0591-00000000\"\n"));
+    serving.wait_for("/intake/office/login", "tel:0591-00000000");
+    assert!(serving.page("/intake/office/login").contains("口令"));
+}
+
+/// The settings of a county whose hotline has more than a name.
+fn county_site(hotline: &str) -> String {
+    format!("title = \"试县\"\npolicy = \"p-1\"\n[hotline]\nname = \"热线\"\n{hotline}")
 }

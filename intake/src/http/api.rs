@@ -2,8 +2,9 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiff::civil::Date;
@@ -13,15 +14,16 @@ use utoipa::{OpenApi, ToSchema};
 use crate::database::Unanswered;
 use crate::office;
 use crate::receipt::Receipt;
-use crate::report::{Phone, narrow};
+use crate::report::{Form, Phone, narrow};
 use crate::state::State as Standing;
 use crate::store::{Change, Changed, Search, change, hand_over};
 use crate::table::Table;
 
+use super::reports::Refusal;
 use super::{Intake, answer, auth, body};
 
 /// What is asked for.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Asked {
     /// A day, such as `2026-11-23`.
     pub day: Option<String>,
@@ -35,8 +37,26 @@ pub struct Asked {
     pub phone: Option<String>,
 }
 
+impl Asked {
+    /// Reads the part of an address behind `?`; what is empty is not asked for.
+    pub fn read(uri: &Uri) -> Self {
+        let query = Form::read(uri.query().unwrap_or_default().as_bytes());
+        let given = |name: &str| Some(query.get(name).to_owned()).filter(|value| !value.is_empty());
+        Self { day: given("day"), month: given("month"), format: given("format"), receipt: given("receipt"), phone: given("phone") }
+    }
+}
+
+/// What stands in an address in the place of a receipt; what is no text is no receipt.
+pub type Said = Result<Path<String>, PathRejection>;
+
+/// The text of what stands in an address.
+pub fn text(said: &Said) -> &str {
+    said.as_ref().map_or("", |Path(said)| said)
+}
+
 /// The state that a report is to have.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Wanted {
     /// The state.
     pub state: Standing,
@@ -47,6 +67,7 @@ pub struct Wanted {
 
 /// The day whose list is handed over.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct HandOver {
     /// All that came before it is handed over.
     pub day: String,
@@ -99,11 +120,12 @@ async fn document() -> Response {
 /// The summary of a day.
 #[utoipa::path(get, path = "/api/summary", params(("day" = Option<String>, Query), ("format" = Option<String>, Query)), security(("token" = [])),
     responses((status = 200, body = office::Summary), (status = 401, description = "no token")))]
-async fn summary(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn summary(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
+        let asked = Asked::read(&uri);
         let summary = summary_of(&intake, day(&intake, &asked)?).await?;
-        Ok(shaped(&asked, &summary, || summary.table(&intake.0.settings)))
+        Ok(shaped(&asked, &summary, || summary.table(&intake.settings())))
     };
     either(answered.await)
 }
@@ -111,9 +133,10 @@ async fn summary(State(intake): State<Intake>, headers: HeaderMap, Query(asked):
 /// What is handed over on a day: all that came before it.
 #[utoipa::path(get, path = "/api/handover", params(("day" = Option<String>, Query), ("format" = Option<String>, Query)), security(("token" = [])),
     responses((status = 200, body = Vec<office::Item>), (status = 401, description = "no token")))]
-async fn hand_over_list(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn hand_over_list(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
+        let asked = Asked::read(&uri);
         let day = day(&intake, &asked)?;
         let items = hand_over_of(&intake, day).await?;
         Ok(shaped(&asked, &items, || office::table(format!("{day} 交办"), &items)))
@@ -138,9 +161,10 @@ async fn hand_over_all(State(intake): State<Intake>, request: Request<Body>) -> 
 /// What was handed over and not visited, the most urgent first.
 #[utoipa::path(get, path = "/api/due", params(("format" = Option<String>, Query)), security(("token" = [])),
     responses((status = 200, body = Vec<office::Item>), (status = 401, description = "no token")))]
-async fn due(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn due(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
+        let asked = Asked::read(&uri);
         let items = due_of(&intake).await?;
         Ok(shaped(&asked, &items, || office::table("核实期限".into(), &items)))
     };
@@ -150,9 +174,10 @@ async fn due(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Que
 /// The return of a month.
 #[utoipa::path(get, path = "/api/monthly", params(("month" = Option<String>, Query), ("format" = Option<String>, Query)), security(("token" = [])),
     responses((status = 200, body = office::Monthly), (status = 404, description = "the policy sets no day"), (status = 401, description = "no token")))]
-async fn monthly(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn monthly(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
+        let asked = Asked::read(&uri);
         let monthly = monthly_of(&intake, &asked).await?.ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "missing"))?;
         Ok(shaped(&asked, &monthly, || monthly.table()))
     };
@@ -162,9 +187,10 @@ async fn monthly(State(intake): State<Intake>, headers: HeaderMap, Query(asked):
 /// Reports by receipt or telephone number; sealed ones are found by receipt only.
 #[utoipa::path(get, path = "/api/reports", params(("receipt" = Option<String>, Query), ("phone" = Option<String>, Query)), security(("token" = [])),
     responses((status = 200, body = Vec<office::Item>), (status = 401, description = "no token")))]
-async fn search(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn search(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
+        let asked = Asked::read(&uri);
         let said = asked.receipt.as_deref().or(asked.phone.as_deref()).unwrap_or_default();
         let search = search_of(said).ok_or_else(|| answer::error(StatusCode::BAD_REQUEST, "search"))?;
         Ok(answer::json(StatusCode::OK, &found(&intake, search).await?))
@@ -175,10 +201,10 @@ async fn search(State(intake): State<Intake>, headers: HeaderMap, Query(asked): 
 /// A report with what became of it.
 #[utoipa::path(get, path = "/api/reports/{receipt}", params(("receipt" = String, Path)), security(("token" = [])),
     responses((status = 200, body = office::Whole), (status = 404, description = "no such report"), (status = 401, description = "no token")))]
-async fn report(State(intake): State<Intake>, Path(receipt): Path<String>, headers: HeaderMap) -> Response {
+async fn report(State(intake): State<Intake>, said: Said, headers: HeaderMap) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
-        let whole = whole_of(&intake, &receipt).await?;
+        let whole = whole_of(&intake, text(&said)).await?;
         whole.map(|whole| answer::json(StatusCode::OK, &whole)).ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "missing"))
     };
     either(answered.await)
@@ -187,19 +213,19 @@ async fn report(State(intake): State<Intake>, Path(receipt): Path<String>, heade
 /// Changes where a report stands.
 #[utoipa::path(post, path = "/api/reports/{receipt}/state", params(("receipt" = String, Path)), request_body = Wanted, security(("token" = [])),
     responses((status = 200, body = office::Whole), (status = 404, description = "no such report"),
-        (status = 409, description = "there is no way from its state to that one"), (status = 422, description = "it takes a reason"),
+        (status = 409, description = "there is no way from its state to that one"), (status = 422, description = "it takes a reason, or that one is too long or holds control characters"),
         (status = 401, description = "no token")))]
-async fn set_state(State(intake): State<Intake>, Path(receipt): Path<String>, request: Request<Body>) -> Response {
+async fn set_state(State(intake): State<Intake>, said: Said, request: Request<Body>) -> Response {
     let answered = async {
         let who = auth::by_header(&intake, request.headers()).await?;
         let wanted: Wanted = read(request).await?;
-        match changed(&intake, &receipt, wanted, who).await? {
+        match changed(&intake, text(&said), wanted, who).await? {
             Changed::Done => {
-                let whole = whole_of(&intake, &receipt).await?;
+                let whole = whole_of(&intake, text(&said)).await?;
                 whole.map(|whole| answer::json(StatusCode::OK, &whole)).ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "missing"))
             }
             Changed::Missing => Err(answer::error(StatusCode::NOT_FOUND, "missing")),
-            Changed::NeedsReason => Err(answer::error(StatusCode::UNPROCESSABLE_ENTITY, "reason")),
+            Changed::NeedsReason | Changed::BadReason => Err(answer::error(StatusCode::UNPROCESSABLE_ENTITY, "reason")),
             Changed::NoWay(_) => Err(answer::error(StatusCode::CONFLICT, "state")),
         }
     };
@@ -209,10 +235,10 @@ async fn set_state(State(intake): State<Intake>, Path(receipt): Path<String>, re
 /// Erases the personal fields of a report.
 #[utoipa::path(delete, path = "/api/reports/{receipt}", params(("receipt" = String, Path)), security(("token" = [])),
     responses((status = 204, description = "erased"), (status = 404, description = "no such report"), (status = 401, description = "no token")))]
-async fn delete(State(intake): State<Intake>, Path(receipt): Path<String>, headers: HeaderMap) -> Response {
+async fn delete(State(intake): State<Intake>, said: Said, headers: HeaderMap) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
-        let receipt: Receipt = receipt.parse().map_err(|_| answer::error(StatusCode::NOT_FOUND, "missing"))?;
+        let receipt: Receipt = text(&said).parse().map_err(|_| answer::error(StatusCode::NOT_FOUND, "missing"))?;
         match intake.erase(&receipt).await.map_err(unanswered)? {
             true => Ok(StatusCode::NO_CONTENT.into_response()),
             false => Err(answer::error(StatusCode::NOT_FOUND, "missing")),
@@ -224,13 +250,13 @@ async fn delete(State(intake): State<Intake>, Path(receipt): Path<String>, heade
 /// The summary of a day.
 pub async fn summary_of(intake: &Intake, day: Date) -> Result<office::Summary, Response> {
     let this = intake.clone();
-    intake.0.database.read(move |session| office::summary(session, &this.0.settings, day)).await.map_err(unanswered)
+    intake.0.database.read(move |session| office::summary(session, &this.settings(), day)).await.map_err(unanswered)
 }
 
 /// What is handed over on a day.
 pub async fn hand_over_of(intake: &Intake, day: Date) -> Result<Vec<office::Item>, Response> {
     let this = intake.clone();
-    intake.0.database.read(move |session| office::hand_over_list(session, &this.0.settings, day)).await.map_err(unanswered)
+    intake.0.database.read(move |session| office::hand_over_list(session, &this.settings(), day)).await.map_err(unanswered)
 }
 
 /// Hands over all that came before a day.
@@ -242,7 +268,7 @@ pub async fn hand_over_before(intake: &Intake, day: Date, who: String) -> Result
 /// What was handed over and not visited.
 pub async fn due_of(intake: &Intake) -> Result<Vec<office::Item>, Response> {
     let (this, today) = (intake.clone(), intake.0.clock.now().day());
-    intake.0.database.read(move |session| office::due(session, &this.0.settings, today)).await.map_err(unanswered)
+    intake.0.database.read(move |session| office::due(session, &this.settings(), today)).await.map_err(unanswered)
 }
 
 /// The return of the month that is asked for, of this one where none is.
@@ -252,20 +278,20 @@ pub async fn monthly_of(intake: &Intake, asked: &Asked) -> Result<Option<office:
         None => intake.0.clock.now().day(),
     };
     let this = intake.clone();
-    intake.0.database.read(move |session| office::monthly(session, &this.0.settings, month)).await.map_err(unanswered)
+    intake.0.database.read(move |session| office::monthly(session, &this.settings(), month)).await.map_err(unanswered)
 }
 
 /// The reports that a search finds.
 pub async fn found(intake: &Intake, search: Search) -> Result<Vec<office::Item>, Response> {
     let (this, today) = (intake.clone(), intake.0.clock.now().day());
-    intake.0.database.read(move |session| office::list(session, &this.0.settings, &search, today)).await.map_err(unanswered)
+    intake.0.database.read(move |session| office::list(session, &this.settings(), &search, today)).await.map_err(unanswered)
 }
 
 /// A report with what became of it.
 pub async fn whole_of(intake: &Intake, receipt: &str) -> Result<Option<office::Whole>, Response> {
     let Ok(receipt) = receipt.parse::<Receipt>() else { return Ok(None) };
     let (this, today) = (intake.clone(), intake.0.clock.now().day());
-    intake.0.database.read(move |session| office::whole(session, &this.0.settings, receipt.as_str(), today)).await.map_err(unanswered)
+    intake.0.database.read(move |session| office::whole(session, &this.settings(), receipt.as_str(), today)).await.map_err(unanswered)
 }
 
 /// Changes where a report stands.
@@ -313,15 +339,16 @@ fn parsed(day: &str) -> Result<Date, Response> {
 }
 
 async fn read<T: for<'a> Deserialize<'a>>(request: Request<Body>) -> Result<T, Response> {
-    if body::kind(&request) != Some(body::Kind::Json) {
+    let (parts, body) = request.into_parts();
+    if body::kind(&parts.headers) != Some(body::Kind::Json) {
         return Err(answer::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "type"));
     }
-    let bytes = body::read(request.into_body(), None).await.map_err(|_| answer::error(StatusCode::PAYLOAD_TOO_LARGE, "large"))?;
-    serde_json::from_slice(&bytes).map_err(|_| answer::error(StatusCode::BAD_REQUEST, "json"))
+    let bytes = body::read(&parts.headers, body).await.map_err(|why| Refusal::from(why).answer())?;
+    serde_json::from_slice(&bytes).map_err(|_| Refusal::Json.answer())
 }
 
-fn unanswered(_: Unanswered) -> Response {
-    answer::later(answer::error(StatusCode::SERVICE_UNAVAILABLE, "storage"), 5)
+fn unanswered(why: Unanswered) -> Response {
+    Refusal::from(why).answer()
 }
 
 fn either(answered: Result<Response, Response>) -> Response {

@@ -6,7 +6,7 @@ use axum::response::Response;
 use crate::database::Unanswered;
 use crate::store::name_of;
 
-use super::origin::{Sender, sender};
+use super::reports::Refusal;
 use super::{Intake, answer};
 
 /// The cookie's name.
@@ -29,7 +29,7 @@ pub async fn by_header(intake: &Intake, headers: &HeaderMap) -> Result<String, R
             refused.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             Err(refused)
         }
-        Err(_) => Err(answer::later(answer::error(StatusCode::SERVICE_UNAVAILABLE, "storage"), 5)),
+        Err(why) => Err(Refusal::from(why).answer()),
     }
 }
 
@@ -63,9 +63,4 @@ pub fn cookie(intake: &Intake, token: &str) -> String {
     // Behind a proxy the way to the browser is HTTPS; on one machine it is not.
     let secure = if intake.0.behind_proxy { "; Secure" } else { "" };
     format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Max-Age={age}{secure}")
-}
-
-/// Whether what changes something comes from the intake's own pages.
-pub fn is_own(intake: &Intake, headers: &HeaderMap) -> bool {
-    sender(intake, headers) == Sender::Own
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
+use axum::http::{HeaderMap, header};
 
 /// 64 KiB.
 pub const LARGEST: usize = 64 * 1024;
@@ -30,8 +30,8 @@ pub enum Kind {
 }
 
 /// What a request says that its body is.
-pub fn kind(request: &Request<Body>) -> Option<Kind> {
-    let header = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+pub fn kind(headers: &HeaderMap) -> Option<Kind> {
+    let header = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     match header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "application/json" => Some(Kind::Json),
         "application/x-www-form-urlencoded" => Some(Kind::Form),
@@ -39,8 +39,9 @@ pub fn kind(request: &Request<Body>) -> Option<Kind> {
     }
 }
 
-/// Reads a body.
-pub async fn read(body: Body, length: Option<usize>) -> Result<Vec<u8>, NoBody> {
+/// Reads a body; one that says that it is too large is not waited for.
+pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, NoBody> {
+    let length: Option<usize> = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if length.is_some_and(|length| length > LARGEST) {
         return Err(NoBody::Large);
     }

@@ -2,8 +2,9 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, Request, StatusCode, Uri, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
@@ -12,12 +13,13 @@ use serde_json::json;
 use crate::key::Key;
 use crate::office;
 use crate::random;
+use crate::receipt::Receipt;
 use crate::report::{Content, Fault, Form, Report, Sealed, check, value_of};
 use crate::state::{State as Standing, Way};
-use crate::store::Changed;
+use crate::store::{Changed, LONGEST_REASON};
 use crate::table::Table;
 
-use super::api::{self, Asked, Wanted};
+use super::api::{self, Asked, Said, Wanted};
 use super::reports::{Peer, Refusal, Stamp, key_of_content, store, take};
 use super::{Intake, answer, auth, body, form_page, page, receipt_page};
 
@@ -39,25 +41,58 @@ async fn signed_in(intake: &Intake, headers: &HeaderMap, root: &str) -> Result<S
     match auth::by_cookie(intake, headers).await {
         Ok(Some(name)) => Ok(name),
         Ok(None) => Err(see(&format!("{root}office/login"))),
-        Err(_) => Err(answer::later(answer::error(StatusCode::SERVICE_UNAVAILABLE, "storage"), 5)),
+        Err(why) => Err(Refusal::from(why).answer()),
     }
 }
 
 /// The form that was sent by one of these pages, and who sent it.
 async fn sent(intake: &Intake, request: Request<Body>, root: &str) -> Result<(String, Form), Response> {
-    if !auth::is_own(intake, request.headers()) {
-        return Err(answer::error(StatusCode::FORBIDDEN, "origin"));
-    }
     let name = signed_in(intake, request.headers(), root).await?;
     Ok((name, form_of(request).await?))
 }
 
 async fn form_of(request: Request<Body>) -> Result<Form, Response> {
-    if body::kind(&request) != Some(body::Kind::Form) {
+    let (parts, body) = request.into_parts();
+    if body::kind(&parts.headers) != Some(body::Kind::Form) {
         return Err(answer::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "type"));
     }
-    let body = body::read(request.into_body(), None).await.map_err(|_| answer::error(StatusCode::PAYLOAD_TOO_LARGE, "large"))?;
+    let body = body::read(&parts.headers, body).await.map_err(|why| Refusal::from(why).answer())?;
     Ok(Form::read(&body))
+}
+
+/// Says in words what was refused at the office: an operator reads no JSON.
+pub async fn in_words(State(intake): State<Intake>, request: Request<Body>, next: Next) -> Response {
+    let path = request.uri().path();
+    let (office, depth) = (path.starts_with("/office/"), path.matches('/').count().saturating_sub(1));
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let status = response.status();
+    if !office || !(status.is_client_error() || status.is_server_error()) || kind.is_some_and(|kind| kind != "application/json") {
+        return response;
+    }
+    let (root, home) = ("../".repeat(depth), "../".repeat(depth.saturating_sub(1)));
+    let home = if home.is_empty() { "./" } else { &home };
+    let main = html! { h1 { "没有做成" } div.alert { p { (words(status)) } } p { a href=(home) { "回到今天" } } };
+    let mut page = page::page(&intake.settings(), status, &root, "没有做成", &main);
+    for name in [header::RETRY_AFTER, header::ALLOW] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
+}
+
+fn words(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::FORBIDDEN => "这不是从这里的页面发来的，所以没有做。请回到今天，重新来。",
+        StatusCode::NOT_FOUND => "没有要找的这一样。",
+        StatusCode::REQUEST_TIMEOUT => "网太慢，没有收全。请再发一次。",
+        StatusCode::CONFLICT => "这一份已经登记过，这次的内容和上次不一样。先查那一份；是另外一份，就回到今天，重新登记。",
+        StatusCode::PAYLOAD_TOO_LARGE => "内容太多，收不下。请把补充说明写短一些。",
+        StatusCode::TOO_MANY_REQUESTS => "现在用的人太多，没有做。请过一会儿再试。",
+        StatusCode::SERVICE_UNAVAILABLE => "数据库现在用不了，没有做。请过一会儿再试；一直这样，就找管机器的人。",
+        _ => "发来的内容不对，没有做。请回到今天，重新来。",
+    }
 }
 
 fn see(path: &str) -> Response {
@@ -84,13 +119,10 @@ fn login_page(intake: &Intake, status: StatusCode, fault: &str) -> Response {
             p { button type="submit" { "登录" } }
         }
     };
-    page::page(&intake.0.settings, status, "../", "登录", &main)
+    page::page(&intake.settings(), status, "../", "登录", &main)
 }
 
 async fn login(State(intake): State<Intake>, request: Request<Body>) -> Response {
-    if !auth::is_own(&intake, request.headers()) {
-        return answer::error(StatusCode::FORBIDDEN, "origin");
-    }
     if let Err(Refusal::Busy(seconds)) = take(&intake, request.extensions().get::<Peer>(), request.headers()) {
         return answer::later(login_page(&intake, StatusCode::TOO_MANY_REQUESTS, "试得太多了，请过一会儿再试。"), seconds);
     }
@@ -102,20 +134,18 @@ async fn login(State(intake): State<Intake>, request: Request<Body>) -> Response
     match auth::named(&intake, token).await {
         Ok(Some(_)) => ([(header::SET_COOKIE, auth::cookie(&intake, token))], see("./")).into_response(),
         Ok(None) => login_page(&intake, StatusCode::FORBIDDEN, "口令不对。请核对，或者请管理的人重新生成一个。"),
-        Err(_) => answer::later(answer::error(StatusCode::SERVICE_UNAVAILABLE, "storage"), 5),
+        Err(why) => Refusal::from(why).answer(),
     }
 }
 
-async fn logout(State(intake): State<Intake>, headers: HeaderMap) -> Response {
-    if !auth::is_own(&intake, &headers) {
-        return answer::error(StatusCode::FORBIDDEN, "origin");
-    }
+async fn logout(State(intake): State<Intake>) -> Response {
     ([(header::SET_COOKIE, auth::cookie(&intake, ""))], see("login")).into_response()
 }
 
-async fn today(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn today(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         let name = signed_in(&intake, &headers, "../").await?;
+        let asked = Asked::read(&uri);
         let day = api::day(&intake, &asked)?;
         let summary = api::summary_of(&intake, day).await?;
         let waiting = api::hand_over_of(&intake, day).await?;
@@ -127,7 +157,7 @@ async fn today(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Q
             (search_form(""))
             p { a href="new" { "登记一份电话里说的" } }
             h2 { "当天汇总" }
-            (table(&summary.table(&intake.0.settings)))
+            (table(&summary.table(&intake.settings())))
             (downloads("summary", &format!("&day={day}")))
             h2 { "今天要交办的（" (waiting.len()) " 份）" }
             (list(&waiting))
@@ -149,7 +179,7 @@ async fn today(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Q
             }
             form method="post" action="logout" { p { button.quiet type="submit" { "退出" } } }
         };
-        Ok(page::page(&intake.0.settings, StatusCode::OK, "../", "今天", &main))
+        Ok(page::page(&intake.settings(), StatusCode::OK, "../", "今天", &main))
     };
     either(answered.await)
 }
@@ -218,14 +248,13 @@ fn who(item: &office::Item) -> Markup {
 async fn download(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         signed_in(&intake, &headers, "../").await?;
+        let asked = Asked::read(&uri);
         let query = Form::read(uri.query().unwrap_or_default().as_bytes());
-        let given = |name: &str| Some(query.get(name).to_owned()).filter(|value| !value.is_empty());
-        let asked = Asked { day: given("day"), month: given("month"), format: given("format"), ..Asked::default() };
         let day = api::day(&intake, &asked)?;
         Ok(match query.get("what") {
             "summary" => {
                 let summary = api::summary_of(&intake, day).await?;
-                api::shaped(&asked, &summary, || summary.table(&intake.0.settings))
+                api::shaped(&asked, &summary, || summary.table(&intake.settings()))
             }
             "handover" => {
                 let items = api::hand_over_of(&intake, day).await?;
@@ -255,10 +284,10 @@ async fn hand_over(State(intake): State<Intake>, request: Request<Body>) -> Resp
     either(answered.await)
 }
 
-async fn search(State(intake): State<Intake>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+async fn search(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         signed_in(&intake, &headers, "../").await?;
-        let said = asked.receipt.unwrap_or_default();
+        let said = Asked::read(&uri).receipt.unwrap_or_default();
         let found = match api::search_of(&said) {
             Some(search) => Ok(api::found(&intake, search).await?),
             None => Err("写全回执号（最后一位也要对），或者电话号码。"),
@@ -272,7 +301,7 @@ async fn search(State(intake): State<Intake>, headers: HeaderMap, Query(asked): 
             }
             p { a href="./" { "回到今天" } }
         };
-        Ok(page::page(&intake.0.settings, StatusCode::OK, "../", "查到的", &main))
+        Ok(page::page(&intake.settings(), StatusCode::OK, "../", "查到的", &main))
     };
     either(answered.await)
 }
@@ -282,20 +311,21 @@ async fn blank(State(intake): State<Intake>, headers: HeaderMap) -> Response {
         signed_in(&intake, &headers, "../").await?;
         // The page's key goes with the form however often it is sent.
         let key = random::bytes().map(Key::from_bytes).map_err(|_| answer::error(StatusCode::SERVICE_UNAVAILABLE, "storage"))?;
-        Ok(entry_page(&intake, StatusCode::OK, &Form::read(format!("key={key}").as_bytes()), &[]))
+        Ok(entry_page(&intake, StatusCode::OK, &Form::read(format!("key={key}").as_bytes()), &[], ""))
     };
     either(answered.await)
 }
 
-fn entry_page(intake: &Intake, status: StatusCode, form: &Form, faults: &[Fault]) -> Response {
+fn entry_page(intake: &Intake, status: StatusCode, form: &Form, faults: &[Fault], fault: &str) -> Response {
     let main = html! {
         h1 { "登记一份电话里说的" }
         p { "先把告知念给对方听，同意了再勾。" }
+        @if !fault.is_empty() { p.error role="alert" { (fault) } }
         (form_page::summary(faults))
-        (form_page::fields(&intake.0.settings, form, faults, "new", "登记"))
+        (form_page::fields(&intake.settings(), form, faults, "new", "登记"))
         p { a href="./" { "回到今天" } }
     };
-    page::page(&intake.0.settings, status, "../", "登记", &main)
+    page::page(&intake.settings(), status, "../", "登记", &main)
 }
 
 async fn enter(State(intake): State<Intake>, request: Request<Body>) -> Response {
@@ -303,11 +333,11 @@ async fn enter(State(intake): State<Intake>, request: Request<Body>) -> Response
         let (_, form) = sent(&intake, request, "../").await?;
         match entered(&intake, &form).await {
             Ok(stamp) => Ok(see(&format!("report/{}", stamp.receipt))),
-            Err(Refusal::Fields(faults)) => Ok(entry_page(&intake, StatusCode::UNPROCESSABLE_ENTITY, &form, &faults)),
+            Err(Refusal::Fields(faults)) => Ok(entry_page(&intake, StatusCode::UNPROCESSABLE_ENTITY, &form, &faults, "")),
+            // What was typed stays.
             Err(refusal) => {
-                let (status, word) = refusal.parts();
-                let refused = answer::error(status, word);
-                Ok(refusal.retry_after().map_or_else(|| answer::error(status, word), |seconds| answer::later(refused, seconds)))
+                let (status, _) = refusal.parts();
+                Ok(refusal.later(entry_page(&intake, status, &form, &[], words(status))))
             }
         }
     };
@@ -316,9 +346,9 @@ async fn enter(State(intake): State<Intake>, request: Request<Body>) -> Response
 
 async fn entered(intake: &Intake, form: &Form) -> Result<Stamp, Refusal> {
     let value = value_of(form);
-    let report = check(&value, &intake.0.settings, false).map_err(Refusal::Fields)?;
+    let report = check(&value, &intake.settings(), false).map_err(Refusal::Fields)?;
     let key: Key = form.get("key").trim().parse().map_err(|_| Refusal::Key)?;
-    if intake.0.settings.seal.is_none() {
+    if intake.settings().seal.is_none() {
         return Ok(store(intake, report, &key, &value, "office").await?.1);
     }
     // Sealing makes another ciphertext each time, and a digest of what was said would tell of it beside its key: so the body
@@ -331,16 +361,19 @@ async fn entered(intake: &Intake, form: &Form) -> Result<Stamp, Refusal> {
 /// The report with its personal fields sealed to the office's key.
 fn sealed(intake: &Intake, report: Report, key: &Key) -> Option<Report> {
     let Content::Open(personal) = &report.content else { return Some(report) };
-    let public = intake.0.settings.seal.as_ref()?;
+    let settings = intake.settings();
+    let public = settings.seal.as_ref()?;
     let plaintext = serde_json::to_string(personal).ok()?;
     let ciphertext = seal::seal(public, &key.to_string(), &plaintext, &random::bytes().ok()?)?;
     Some(Report { content: Content::Sealed(Sealed { key: public.name(), ciphertext }), ..report })
 }
 
-async fn report(State(intake): State<Intake>, Path(receipt): Path<String>, headers: HeaderMap) -> Response {
+async fn report(State(intake): State<Intake>, said: Said, headers: HeaderMap) -> Response {
     let answered = async {
         signed_in(&intake, &headers, "../../").await?;
-        report_page(&intake, &receipt, StatusCode::OK, "").await
+        let receipt: Receipt = api::text(&said).parse().map_err(|_| missing_page(&intake))?;
+        let receipt = receipt.as_str();
+        report_page(&intake, receipt, StatusCode::OK, "").await
     };
     either(answered.await)
 }
@@ -378,24 +411,30 @@ async fn report_page(intake: &Intake, receipt: &str, status: StatusCode, fault: 
         }
         p { a href="../" { "回到今天" } }
     };
-    Ok(page::page(&intake.0.settings, status, "../../", &item.receipt, &main))
+    Ok(page::page(&intake.settings(), status, "../../", &item.receipt, &main))
 }
 
 fn missing_page(intake: &Intake) -> Response {
     let main = html! { h1 { "没有这一份" } p { a href="../" { "回到今天" } } };
-    page::page(&intake.0.settings, StatusCode::NOT_FOUND, "../../", "没有这一份", &main)
+    page::page(&intake.settings(), StatusCode::NOT_FOUND, "../../", "没有这一份", &main)
 }
 
-async fn move_on(State(intake): State<Intake>, Path(receipt): Path<String>, request: Request<Body>) -> Response {
+async fn move_on(State(intake): State<Intake>, said: Said, request: Request<Body>) -> Response {
     let answered = async {
         let (who, form) = sent(&intake, request, "../../").await?;
+        let receipt: Receipt = api::text(&said).parse().map_err(|_| missing_page(&intake))?;
+        let receipt = receipt.as_str();
         let state = form.get("state").parse().map_err(|_| answer::error(StatusCode::BAD_REQUEST, "state"))?;
         let wanted = Wanted { state, reason: form.get("reason").to_owned() };
-        match api::changed(&intake, &receipt, wanted, who).await? {
-            Changed::Done => Ok(see(&receipt)),
+        match api::changed(&intake, receipt, wanted, who).await? {
+            Changed::Done => Ok(see(receipt)),
             Changed::Missing => Ok(missing_page(&intake)),
-            Changed::NeedsReason => report_page(&intake, &receipt, StatusCode::UNPROCESSABLE_ENTITY, "这样改要写原因。").await,
-            Changed::NoWay(_) => report_page(&intake, &receipt, StatusCode::CONFLICT, "现在不能改成那一步，可能别人刚改过。").await,
+            Changed::NeedsReason => report_page(&intake, receipt, StatusCode::UNPROCESSABLE_ENTITY, "这样改要写原因。").await,
+            Changed::BadReason => {
+                let words = format!("原因最多 {LONGEST_REASON} 个字，不能有看不见的控制字符。");
+                report_page(&intake, receipt, StatusCode::UNPROCESSABLE_ENTITY, &words).await
+            }
+            Changed::NoWay(_) => report_page(&intake, receipt, StatusCode::CONFLICT, "现在不能改成那一步，可能别人刚改过。").await,
         }
     };
     either(answered.await)

@@ -18,7 +18,7 @@ pub fn refused(settings: &Settings, form: &Form, refusal: &Refusal) -> Response 
         h1 { "还没有收到" }
         @if let Some(words) = words(refusal) { div.alert { p { (words) } } }
         (summary(faults))
-        @if settings.seal.is_none() { (fields(settings, form, faults, "reports", "再发一次")) }
+        @if settings.seal.is_none() && *refusal != Refusal::Origin { (fields(settings, form, faults, "reports", "再发一次")) }
     };
     page::page(settings, status, "", "还没有收到", &main)
 }
@@ -27,6 +27,7 @@ fn words(refusal: &Refusal) -> Option<String> {
     Some(match refusal {
         Refusal::Fields(_) => return None,
         Refusal::Json | Refusal::Key => "发来的内容不对。请回到上报的页面，重新填一次。".into(),
+        Refusal::Origin => "这不是从上报的页面发来的，所以没有收。请从网站重新打开上报的页面，或者打电话说。".into(),
         Refusal::Slow => "网太慢，没有收全。请再发一次，或者打电话说。".into(),
         Refusal::Conflict => "这一份已经收过，这次的内容和上次不一样。要更正，请打电话说回执号。".into(),
         Refusal::Large => "内容太多，收不下。请把补充说明写短一些。".into(),

@@ -18,7 +18,7 @@ mod serve;
 pub use limits::{Limits, Rate};
 pub use serve::serve;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use axum::Router;
@@ -45,12 +45,25 @@ pub struct Intake(Arc<Parts>);
 
 #[derive(Debug)]
 struct Parts {
-    settings: Settings,
+    settings: RwLock<Arc<Settings>>,
     clock: Clock,
     database: Database,
     limiter: Limiter,
     metrics: Metrics,
     behind_proxy: bool,
+}
+
+/// Tells an intake something else, as long as there is one.
+#[derive(Clone, Debug)]
+pub struct Teller(Weak<Parts>);
+
+impl Teller {
+    /// From now on the intake goes by these settings; a request that has begun may still go by the former ones.
+    pub fn tell(&self, settings: Settings) {
+        if let Some(parts) = self.0.upgrade() {
+            *parts.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+        }
+    }
 }
 
 impl Intake {
@@ -62,7 +75,7 @@ impl Intake {
     pub fn open(settings: Settings, address: &Address, clock: Clock, limits: &Limits) -> Result<Self, Error> {
         let database = Database::open(address)?;
         let parts = Parts {
-            settings,
+            settings: RwLock::new(Arc::new(settings)),
             clock,
             database,
             limiter: Limiter::new(limits),
@@ -72,6 +85,18 @@ impl Intake {
         Ok(Self(Arc::new(parts)))
     }
 
+    /// What it is told now.
+    #[must_use]
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.0.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What tells it something else while it runs.
+    #[must_use]
+    pub fn teller(&self) -> Teller {
+        Teller(Arc::downgrade(&self.0))
+    }
+
     /// All that it answers.
     pub fn router(&self) -> Router {
         Router::new()
@@ -79,11 +104,11 @@ impl Intake {
             .route("/health", get(metrics::health))
             .route("/metrics", get(metrics::metrics))
             .route("/style.css", get(style))
-            .merge(api::routes())
-            .merge(desk::routes())
+            .merge(api::routes().merge(desk::routes()).layer(axum::middleware::from_fn_with_state(self.clone(), origin::own_only)))
             .fallback(missing)
             .method_not_allowed_fallback(method)
             .with_state(self.clone())
+            .layer(axum::middleware::from_fn_with_state(self.clone(), desk::in_words))
             .layer(axum::middleware::from_fn_with_state(self.clone(), headers))
     }
 
@@ -108,7 +133,7 @@ impl Intake {
     /// What the database says.
     pub async fn erase_old(&self) -> Result<usize, Unanswered> {
         let now = self.0.clock.now();
-        let Some(day) = self.0.settings.first_kept(now.day()) else { return Ok(0) };
+        let Some(day) = self.settings().first_kept(now.day()) else { return Ok(0) };
         let count = self.0.database.write(move |session| erase_before(session, &day.to_string(), now)).await?;
         if count > 0 {
             self.0.database.alone(|session| session.scrub()).await?;
@@ -141,7 +166,7 @@ async fn headers(State(intake): State<Intake>, request: Request, next: Next) -> 
 }
 
 async fn style(State(intake): State<Intake>) -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], intake.0.settings.style.clone()).into_response()
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], intake.settings().style.clone()).into_response()
 }
 
 async fn missing() -> Response {

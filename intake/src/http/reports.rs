@@ -48,6 +48,8 @@ pub enum Refusal {
     Json,
     /// There is no key, or it is no UUID.
     Key,
+    /// It comes from another site.
+    Origin,
     /// The body did not arrive.
     Slow,
     /// The key came with another body.
@@ -68,6 +70,7 @@ impl Refusal {
         match self {
             Self::Json => (StatusCode::BAD_REQUEST, "json"),
             Self::Key => (StatusCode::BAD_REQUEST, "key"),
+            Self::Origin => (StatusCode::FORBIDDEN, "origin"),
             Self::Slow => (StatusCode::REQUEST_TIMEOUT, "slow"),
             Self::Conflict => (StatusCode::CONFLICT, "conflict"),
             Self::Large => (StatusCode::PAYLOAD_TOO_LARGE, "large"),
@@ -77,20 +80,22 @@ impl Refusal {
         }
     }
 
-    /// After how many seconds to come again, where that helps.
-    pub fn retry_after(&self) -> Option<u64> {
-        match self {
-            Self::Busy(seconds) => Some(*seconds),
-            Self::Storage => Some(LATER),
-            _ => None,
-        }
-    }
-
-    fn json(&self) -> Response {
+    /// The answer in JSON.
+    pub fn answer(&self) -> Response {
         let (status, word) = self.parts();
-        match self {
+        let response = match self {
             Self::Fields(faults) => answer::json(status, &serde_json::json!({ "error": word, "fields": faults })),
             _ => answer::error(status, word),
+        };
+        self.later(response)
+    }
+
+    /// An answer that says when to come again, where that helps.
+    pub fn later(&self, response: Response) -> Response {
+        match self {
+            Self::Busy(seconds) => answer::later(response, *seconds),
+            Self::Storage => answer::later(response, LATER),
+            _ => response,
         }
     }
 }
@@ -117,7 +122,10 @@ impl From<Unanswered> for Refusal {
 pub async fn reports(State(intake): State<Intake>, request: Request<Body>) -> Response {
     let sender = sender(&intake, request.headers());
     let response = match (sender.clone(), request.method()) {
-        (Sender::Other, _) => answer::error(StatusCode::FORBIDDEN, "origin"),
+        (Sender::Other, _) if body::kind(request.headers()) == Some(Kind::Form) => {
+            form_page::refused(&intake.settings(), &Form::default(), &Refusal::Origin)
+        }
+        (Sender::Other, _) => Refusal::Origin.answer(),
         (_, &Method::OPTIONS) => (StatusCode::NO_CONTENT, [(header::ALLOW, "OPTIONS, POST")]).into_response(),
         (_, &Method::POST) => post(&intake, request).await,
         _ => ([(header::ALLOW, "OPTIONS, POST")], answer::error(StatusCode::METHOD_NOT_ALLOWED, "method")).into_response(),
@@ -145,16 +153,16 @@ fn for_site(mut response: Response, sender: Sender) -> Response {
 }
 
 async fn post(intake: &Intake, request: Request<Body>) -> Response {
-    let Some(kind) = body::kind(&request) else { return answer::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "type") };
+    let Some(kind) = body::kind(request.headers()) else { return answer::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "type") };
     let (parts, body) = request.into_parts();
     let read = async {
         take(intake, parts.extensions.get::<Peer>(), &parts.headers)?;
-        Ok::<_, Refusal>(body::read(body, length(&parts.headers)).await?)
+        Ok::<_, Refusal>(body::read(&parts.headers, body).await?)
     };
     match kind {
         Kind::Json => match async { from_page(intake, &parts.headers, &read.await?).await }.await {
             Ok((status, stamp)) => answer::json(status, &stamp),
-            Err(refusal) => retry(intake, refusal.json(), &refusal),
+            Err(refusal) => counted(intake, &refusal, refusal.answer()),
         },
         Kind::Form => {
             let form = read.await.map(|body| Form::read(&body));
@@ -163,10 +171,10 @@ async fn post(intake: &Intake, request: Request<Body>) -> Response {
                 Err(refusal) => Err(refusal.clone()),
             };
             match answered {
-                Ok((status, stamp)) => receipt_page::receipt(&intake.0.settings, status, &stamp),
+                Ok((status, stamp)) => receipt_page::receipt(&intake.settings(), status, &stamp),
                 Err(refusal) => {
-                    let page = form_page::refused(&intake.0.settings, &form.unwrap_or_default(), &refusal);
-                    retry(intake, page, &refusal)
+                    let page = form_page::refused(&intake.settings(), &form.unwrap_or_default(), &refusal);
+                    counted(intake, &refusal, refusal.later(page))
                 }
             }
         }
@@ -179,34 +187,26 @@ pub fn take(intake: &Intake, peer: Option<&Peer>, headers: &HeaderMap) -> Result
     intake.0.limiter.take(address, Instant::now()).map_err(Refusal::Busy)
 }
 
-/// How long a body says it is.
-pub fn length(headers: &HeaderMap) -> Option<usize> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-fn retry(intake: &Intake, response: Response, refusal: &Refusal) -> Response {
+fn counted(intake: &Intake, refusal: &Refusal, response: Response) -> Response {
     match refusal {
         Refusal::Busy(_) => increment(&intake.0.metrics.busy),
         Refusal::Storage => increment(&intake.0.metrics.storage),
         _ => {}
     }
-    match refusal.retry_after() {
-        Some(seconds) => answer::later(response, seconds),
-        None => response,
-    }
+    response
 }
 
 async fn from_page(intake: &Intake, headers: &HeaderMap, body: &[u8]) -> Result<(StatusCode, Stamp), Refusal> {
     let value: Value = serde_json::from_slice(body).map_err(|_| Refusal::Json)?;
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).and_then(|key| key.trim().parse().ok());
     let key = key.ok_or(Refusal::Key)?;
-    let settings = &intake.0.settings;
-    let report = check(&value, settings, settings.seal.is_some()).map_err(Refusal::Fields)?;
+    let settings = intake.settings();
+    let report = check(&value, &settings, settings.seal.is_some()).map_err(Refusal::Fields)?;
     store(intake, report, &key, &value, "page").await
 }
 
 async fn from_form(intake: &Intake, form: &Form) -> Result<(StatusCode, Stamp), Refusal> {
-    let settings = &intake.0.settings;
+    let settings = intake.settings();
     if settings.seal.is_some() {
         let message = "这里只收封存过的内容，这个浏览器封存不了。请打电话说";
         return Err(Refusal::Fields(vec![Fault { field: String::new(), message: message.into() }]));
@@ -216,7 +216,7 @@ async fn from_form(intake: &Intake, form: &Form) -> Result<(StatusCode, Stamp), 
         return Ok((StatusCode::CREATED, Stamp { receipt: Receipt::of(now.day(), draw()?).to_string(), received: now.to_string() }));
     }
     let value = value_of(form);
-    let report = check(&value, settings, false).map_err(Refusal::Fields)?;
+    let report = check(&value, &settings, false).map_err(Refusal::Fields)?;
     let key = match form.get("key").trim() {
         "" => key_of_content(intake, &value).await?,
         key => key.parse().map_err(|_| Refusal::Key)?,
@@ -235,7 +235,7 @@ pub async fn key_of_content(intake: &Intake, value: &Value) -> Result<Key, Refus
 /// Stores a report; answers once it is on the disk.
 pub async fn store(intake: &Intake, report: Report, key: &Key, body: &Value, way: &str) -> Result<(StatusCode, Stamp), Refusal> {
     let now = intake.0.clock.now();
-    let mut report = NewReport::new(report, key, body, way, now, draw()?, &intake.0.settings);
+    let mut report = NewReport::new(report, key, body, way, now, draw()?, &intake.settings());
     for _ in 0..DRAWS {
         match intake.0.database.accept(report.clone()).await? {
             Accepted::New { receipt, received } => {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::settings::Settings;
 
-use super::{Assessment, Content, Personal, Phone, Report, Sealed};
+use super::{Assessment, Content, Personal, Phone, Report, Sealed, flaw};
 
 const OUTCOMES: [&str; 4] = ["likely", "verify", "incomplete", "unlikely"];
 const OPEN_FIELDS: [&str; 6] = ["name", "phone", "for_other", "relation", "causes", "note"];
@@ -78,14 +78,13 @@ impl Fields<'_> {
                 return String::new();
             }
         };
-        if text.chars().any(|c| c.is_control() && !(lines && c == '\n')) {
-            self.fault(name, format!("{label}里有看不见的控制字符，请重新填写"));
-        } else if text.chars().count() > limit {
-            self.fault(name, format!("{label}最多 {limit} 个字"));
-        } else {
-            return text.to_owned();
+        match flaw(label, text, limit, lines) {
+            None => text.to_owned(),
+            Some(words) => {
+                self.fault(name, words);
+                String::new()
+            }
         }
-        String::new()
     }
 
     fn told(&self, name: &str) -> bool {

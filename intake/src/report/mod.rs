@@ -8,7 +8,7 @@ mod text;
 pub use check::{Fault, check};
 pub use form::{Form, value_of};
 pub use phone::Phone;
-pub use text::narrow;
+pub use text::{flaw, narrow};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,9 +2,13 @@
 
 use crate::clock::Moment;
 use crate::database::{Error, Session};
+use crate::report::flaw;
 use crate::state::{State, Way};
 
 use super::{Search, entries};
+
+/// How many characters a reason may have.
+pub const LONGEST_REASON: usize = 500;
 
 /// A change that somebody wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub enum Changed {
     Missing,
     /// It takes a reason.
     NeedsReason,
+    /// The reason is too long or holds control characters.
+    BadReason,
     /// There is no way from the state in which it is.
     NoWay(State),
 }
@@ -39,6 +45,9 @@ pub enum Changed {
 /// What the database says, also where somebody else changes the same report at the same time.
 pub fn change(session: &mut dyn Session, change: &Change, now: Moment) -> Result<Changed, Error> {
     let Some(entry) = entries(session, &Search::Receipt(change.receipt.clone()))?.pop() else { return Ok(Changed::Missing) };
+    if flaw("原因", change.reason.trim(), LONGEST_REASON, false).is_some() {
+        return Ok(Changed::BadReason);
+    }
     match entry.state.way_to(change.state) {
         Way::None => return Ok(Changed::NoWay(entry.state)),
         Way::WithReason if change.reason.trim().is_empty() => return Ok(Changed::NeedsReason),

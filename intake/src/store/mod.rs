@@ -9,7 +9,7 @@ mod summary;
 mod token;
 
 pub use accept::{Accepted, NewReport, Stored, accept};
-pub use change::{Change, Changed, change, hand_over};
+pub use change::{Change, Changed, LONGEST_REASON, change, hand_over};
 pub use erase::{erase, erase_before};
 pub use find::{Entry, Search, Step, entries, history};
 pub use secret::secret_of;

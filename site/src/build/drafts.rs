@@ -4,7 +4,7 @@ use rules::Policy;
 use tera::{Context, Value};
 
 use crate::content::{Address, FrontMatter};
-use crate::view::{Item, Listing, PAGE_SIZE, PlaceView, PolicyView, ReportView, calendar, places};
+use crate::view::{Item, Listing, MONTHLY, PAGE_SIZE, PlaceView, PolicyView, ReportView, calendar, figure, places};
 
 use super::inputs::{Inputs, Source};
 
@@ -117,7 +117,8 @@ pub fn context(template: &str, matter: &FrontMatter, inputs: &Inputs, in_force: 
         context.insert("places", &places(&inputs.places, root));
     }
     if matter.calendar {
-        context.insert("calendar", &calendar(&inputs.calendar));
+        let monthly = in_force.and_then(|policy| figure(policy, MONTHLY, inputs.on)).and_then(|day| day.parse().ok());
+        context.insert("calendar", &calendar(&inputs.calendar, monthly));
     }
     context
 }

@@ -6,7 +6,7 @@ use rules::Diagnostic;
 use tokio::sync::watch::channel;
 
 use crate::content::today;
-use crate::reception::mounted;
+use crate::reception::{mounted, settings};
 use crate::serve::{LiveSite, Server, watch};
 use crate::source::{Root, reason};
 
@@ -51,6 +51,7 @@ fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
         anstream::println!("{pages}，在浏览器里打开 http://{address}/ ，按 Ctrl+C 停下。");
     }
     let (sender, receiver) = channel(0_u64);
+    let teller = intake.teller();
     let stop = std::thread::spawn(move || {
         while changes.next() {
             let Ok(today) = day() else { continue };
@@ -68,6 +69,7 @@ fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
                 continue;
             }
             shown = true;
+            teller.tell(settings(site.root(), today, &mut Vec::new()));
             anstream::println!("更新了，重新做了 {} 个页面。", round.fresh);
             sender.send_modify(|version| *version += 1);
         }

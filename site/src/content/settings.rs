@@ -50,6 +50,8 @@ pub struct Hotline {
     pub name: String,
     /// Its number.
     pub phone: String,
+    /// The number that takes text messages: of its own, or `phone` where that is a mobile one.
+    pub sms: String,
     /// When somebody answers.
     pub hours: String,
 }
@@ -117,9 +119,7 @@ impl Settings {
         if !settings.base_url.is_empty() && !settings.base_url.ends_with('/') {
             settings.base_url.push('/');
         }
-        settings.hotline = fields
-            .table("hotline", |f| Hotline { name: f.text("name"), phone: f.text("phone"), hours: f.text("hours") })
-            .unwrap_or_default();
+        settings.hotline = fields.table("hotline", hotline).unwrap_or_default();
         settings.intake = fields.table("intake", intake).unwrap_or_default();
         settings.footer = fields
             .table("footer", |f| Footer {
@@ -137,11 +137,23 @@ impl Settings {
         settings
     }
 
+    /// Whether the intake has another host than the site, and nobody said where the site is: then it sends back what a browser sends.
+    #[must_use]
+    pub fn lacks_address(&self) -> bool {
+        self.intake.url.contains("://") && self.base_url.is_empty()
+    }
+
     /// The fields that nobody has filled in yet, by their names in the file.
     #[must_use]
     pub fn unset(&self) -> Vec<&'static str> {
+        let opened = !self.intake.url.is_empty();
+        let days = self.intake.keep_days.map(|days| days.to_string()).unwrap_or_default();
+        let handler = format!("{}{}", self.intake.handler, self.footer.organiser);
+        // What the notice before collection names is asked for once reports are collected.
+        let told = [("intake.keep_days", &days), ("intake.handler", &handler)];
         let fields = [
             ("hotline.phone", &self.hotline.phone),
+            ("hotline.sms", &self.hotline.sms),
             ("intake.contact", &self.intake.contact),
             ("footer.organiser", &self.footer.organiser),
             ("footer.operator", &self.footer.operator),
@@ -151,7 +163,7 @@ impl Settings {
             ("footer.address", &self.footer.address),
             ("footer.contact", &self.footer.contact),
         ];
-        fields.into_iter().filter(|(_, value)| value.is_empty()).map(|(name, _)| name).collect()
+        told.into_iter().filter(|_| opened).chain(fields).filter(|(_, value)| value.is_empty()).map(|(name, _)| name).collect()
     }
 }
 
@@ -164,6 +176,26 @@ pub fn is_web_address(text: &str) -> bool {
 
 fn is_plain(text: &str) -> bool {
     text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"'<>;,\\".contains(c))
+}
+
+fn hotline(fields: &mut Fields<'_, '_>) -> Hotline {
+    let phone = fields.text("phone");
+    let sms = match fields.spanned_text("sms") {
+        Some((text, span)) if !text.chars().all(|c| c.is_ascii_digit() || " -+".contains(c)) => {
+            fields.fault(span, "收短信的号码不对", "只写数字，中间可以有空格或短横线；没有就留空");
+            String::new()
+        }
+        Some((text, _)) if !text.is_empty() => text,
+        _ if is_mobile(&phone) => phone.clone(),
+        _ => String::new(),
+    };
+    Hotline { name: fields.text("name"), phone, sms, hours: fields.text("hours") }
+}
+
+/// Whether a number of the mainland can get text messages: 11 digits, the first of which is 1.
+fn is_mobile(phone: &str) -> bool {
+    let digits: String = phone.chars().filter(|c| !" -".contains(*c)).collect();
+    digits.len() == 11 && digits.starts_with('1') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn intake(fields: &mut Fields<'_, '_>) -> Intake {
@@ -246,6 +278,26 @@ mod tests {
         let text = "title = \"甲\"\n[intake]\nkeep_days = -5\n";
         assert_eq!(Settings::read(text, &mut findings).intake.keep_days, None);
         assert_eq!(findings.iter().map(|finding| text.get(finding.start..finding.end)).collect::<Vec<_>>(), [Some("-5")]);
+    }
+
+    #[test]
+    fn text_messages_go_to_a_number_that_takes_them() {
+        let read = |text: &str| {
+            let mut findings = Vec::new();
+            let settings = Settings::read(&format!("title = \"甲\"\n[hotline]\n{text}"), &mut findings);
+            (settings.hotline.sms, findings.len())
+        };
+        for (text, number, faults) in [
+            ("phone = \"0591-85210000\"", "", 0),
+            ("phone = \"12345\"", "", 0),
+            ("phone = \"138 0013 8000\"", "138 0013 8000", 0),
+            ("phone = \"0591-85210000\"\nsms = \"\"", "", 0),
+            ("phone = \"0591-85210000\"\nsms = \"106 900 12345\"", "106 900 12345", 0),
+            ("phone = \"13800138000\"\nsms = \"13900139000\"", "13900139000", 0),
+            ("sms = \"13900139000?body=x\"", "", 1),
+        ] {
+            assert_eq!(read(text), (number.to_owned(), faults), "{text}");
+        }
     }
 
     /// The intake's address that is read, and how many faults are told.

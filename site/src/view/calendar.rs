@@ -5,9 +5,6 @@ use serde::Serialize;
 
 use crate::content::{Calendar, weekday};
 
-/// The day of every month on which towns report (融扶办〔2020〕8号, section 一).
-const MONTHLY: u8 = 25;
-
 /// All published years, the latest first.
 #[derive(Clone, Debug, Serialize)]
 pub struct CalendarView {
@@ -40,9 +37,9 @@ struct MonthView {
     last: String,
 }
 
-/// The calendar in words.
+/// The calendar in words; `monthly` is the day of every month on which towns report, where the policy sets one.
 #[must_use]
-pub fn calendar(calendar: &Calendar) -> CalendarView {
+pub fn calendar(calendar: &Calendar, monthly: Option<u8>) -> CalendarView {
     let years = calendar.years().map(|year| YearView {
         year: year.year,
         source: year.source.clone(),
@@ -53,8 +50,8 @@ pub fn calendar(calendar: &Calendar) -> CalendarView {
             .map(|rest| RestView { name: rest.name.clone(), from: day(rest.from), until: day(rest.until), single: rest.from == rest.until })
             .collect(),
         work: year.work.iter().map(|date| day(*date)).collect(),
-        months: calendar
-            .monthly(year.year, MONTHLY)
+        months: monthly
+            .and_then(|day| calendar.monthly(year.year, day))
             .unwrap_or_default()
             .into_iter()
             .map(|month| MonthView { month: month.day.month(), day: day(month.day), working: month.working, last: day(month.last) })

@@ -3,6 +3,7 @@
 mod calendar;
 mod card;
 mod citation;
+mod figure;
 mod listing;
 mod place;
 mod policy;
@@ -13,6 +14,7 @@ mod theme;
 pub use calendar::{CalendarView, calendar};
 pub use card::card;
 pub use citation::{Citation, cite};
+pub use figure::{MONTHLY, figure};
 pub use listing::{Item, Listing, PAGE_SIZE};
 pub use place::{PlaceView, places};
 pub use policy::{ParameterView, PolicyView};

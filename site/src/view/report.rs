@@ -1,11 +1,12 @@
 //! What the page of reports shows: causes to tick, places to choose, and the days by which something follows.
 
-use rules::{Date, Figures, Kind, Policy};
+use rules::{Date, Kind, Policy};
 use serde::Serialize;
 
 use crate::content::{Calendar, Place, Places, Settings};
 
 use super::citation::{Citation, cite};
+use super::figure::figure;
 
 /// The question whose options are the causes of a report (`docs/reports.md`).
 pub const CAUSES: &str = "困难原因";
@@ -74,10 +75,7 @@ pub fn causes(policy: &Policy) -> Vec<&String> {
 
 fn verification(policy: &Policy, on: Date, root: &str) -> Option<(String, Citation)> {
     let (_, rule) = policy.find(VERIFICATION)?;
-    let Kind::Parameter(parameter) = &rule.kind else { return None };
-    parameter.on(on)?;
-    let days = Figures::new(&policy.at(on)).figure(&format!("{VERIFICATION}|数")).ok()?;
-    Some((days, cite(policy, rule, root)))
+    Some((figure(policy, VERIFICATION, on)?, cite(policy, rule, root)))
 }
 
 fn towns(places: &Places) -> Vec<Town> {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use ::intake::store::{Change, Changed, change};
+use ::intake::store::{Change, Changed, LONGEST_REASON, change};
 use ::intake::{Receipt, State};
 use rules::Diagnostic;
 
@@ -41,6 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
         }
         Changed::Missing => Err(fault(format!("没有回执号是 {receipt} 的"), "核对回执号")),
         Changed::NeedsReason => Err(fault("这样改要写原因", "用 --reason 写原因")),
+        Changed::BadReason => Err(fault(format!("原因最多 {LONGEST_REASON} 个字，不能有换行这样的控制字符"), "把原因改短，写成一行")),
         Changed::NoWay(from) => Err(fault(format!("现在是“{from}”，不能改成“{state}”"), "一步一步改")),
     }
 }
