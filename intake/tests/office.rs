@@ -174,6 +174,27 @@ fn after_its_time_nothing_personal_is_left_and_counts_stay() {
     });
 }
 
+#[test]
+fn a_copy_that_is_put_in_the_place_of_the_database_is_used_at_once() {
+    let spot = Spot::embedded();
+    let running = with_token(&spot);
+    let found = || get(&running, "/api/reports?phone=13800138000").as_array().unwrap().len();
+    assert_eq!(running.client().post(&key(1), &report()).unwrap().status, 201);
+    assert_eq!(found(), 1);
+    let Address::Folder(folder) = &spot.address else { unreachable!() };
+    let backup = folder.with_extension("backup");
+    mingbai_intake::database::back_up(&spot.address, &backup).unwrap();
+    assert_eq!(running.client().post(&key(2), &report()).unwrap().status, 201);
+    assert_eq!(found(), 2);
+    std::fs::remove_dir_all(folder).unwrap();
+    assert_eq!(running.client().post(&key(3), &report()).unwrap().status, 503);
+    mingbai_intake::database::restore(&spot.address, &backup).unwrap();
+    assert_eq!(running.client().post(&key(3), &report()).unwrap().status, 201);
+    // What came after the copy was made is gone with the folder: its page still has it, and sends it again.
+    assert_eq!(running.client().post(&key(2), &report()).unwrap().status, 201);
+    assert_eq!((found(), count(&spot.address, "reports")), (3, 3));
+}
+
 fn canary(number: usize) -> Value {
     let mut body = report();
     body["name"] = format!("金丝雀{number}").into();

@@ -234,6 +234,131 @@ fn a_full_disk_gives_no_receipt_and_the_intake_recovers() {
     }
 }
 
+/// Clients that send one report after the other, each until it has a receipt or is told that there is none.
+struct Load<'a> {
+    address: &'a str,
+    receipts: Mutex<HashMap<usize, String>>,
+    next: AtomicUsize,
+    refused: AtomicUsize,
+    over: AtomicBool,
+}
+
+impl<'a> Load<'a> {
+    fn new(address: &'a str) -> Self {
+        Self { address, receipts: Mutex::default(), next: AtomicUsize::new(0), refused: AtomicUsize::new(0), over: AtomicBool::new(false) }
+    }
+
+    /// Sends until `meanwhile` is done.
+    fn during(&self, meanwhile: impl FnOnce()) {
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    while !self.over.load(Ordering::Relaxed) {
+                        let number = self.next.fetch_add(1, Ordering::Relaxed);
+                        match post(self.address, number).unwrap_or_else(|| panic!("report {number}: no answer")) {
+                            (201, receipt) => drop(self.receipts.lock().unwrap().insert(number, receipt)),
+                            (503, body) => {
+                                assert_eq!(body, r#"{"error":"storage"}"#);
+                                self.refused.fetch_add(1, Ordering::Relaxed);
+                            }
+                            other => panic!("report {number}: {other:?}"),
+                        }
+                        std::thread::sleep(Duration::from_millis(5));
+                    }
+                });
+            }
+            let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(meanwhile));
+            self.over.store(true, Ordering::Relaxed);
+            done.unwrap();
+        });
+    }
+
+    /// Waits until so many more have a receipt.
+    fn stored(&self, more: usize) {
+        self.wait(more, || self.receipts.lock().unwrap().len());
+    }
+
+    /// Waits until so many more were told that there is none.
+    fn refused(&self, more: usize) {
+        self.wait(more, || self.refused.load(Ordering::Relaxed));
+    }
+
+    fn wait(&self, more: usize, count: impl Fn() -> usize) {
+        let (begin, before) = (Instant::now(), count());
+        while count() < before + more {
+            assert!(begin.elapsed() < Duration::from_secs(30), "{} after {before}", count());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Every receipt is still that of its report, in the database, once.
+    fn look(self, data: &[&str]) {
+        let receipts = self.receipts.into_inner().unwrap();
+        for (number, receipt) in receipts.iter().take(50) {
+            assert_eq!(post(self.address, *number), Some((200, receipt.clone())), "report {number}");
+        }
+        let rows = session(data).rows("SELECT key_digest, receipt FROM reports", &[]).unwrap();
+        let stored: HashMap<String, String> = rows.iter().map(|row| (row.text(0), row.text(1))).collect();
+        for (number, receipt) in &receipts {
+            let key: mingbai_intake::Key = key(*number).parse().unwrap();
+            assert_eq!(stored.get(&key.digest()).map(String::as_str), receipt.split('"').nth(3), "report {number}");
+        }
+        println!("{} receipts, {} refused", receipts.len(), self.refused.into_inner());
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_goes_or_cannot_be_written_gives_no_receipt_and_the_intake_recovers() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let (data, away) = (path(&folder, "data"), path(&folder, "away"));
+    // Who has all rights writes into what is read-only, too.
+    let bound = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"];
+    let serving = Serving::new(&county(), &["--data", &data], &bound);
+    let load = Load::new(&serving.address);
+    let allow = |folder_mode, file_mode| {
+        for file in std::fs::read_dir(&away).unwrap() {
+            std::fs::set_permissions(file.unwrap().path(), std::fs::Permissions::from_mode(file_mode)).unwrap();
+        }
+        std::fs::set_permissions(&away, std::fs::Permissions::from_mode(folder_mode)).unwrap();
+    };
+    load.during(|| {
+        load.stored(50);
+        std::fs::rename(&data, &away).unwrap();
+        load.refused(50);
+        assert!(!Path::new(&data).exists(), "nothing is made in its place");
+        allow(0o500, 0o400);
+        std::fs::rename(&away, &data).unwrap();
+        load.refused(50);
+        std::fs::rename(&data, &away).unwrap();
+        allow(0o700, 0o600);
+        std::fs::rename(&away, &data).unwrap();
+        load.stored(50);
+    });
+    load.look(&["--data", &data]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_postgres_that_is_ended_gives_no_receipt_and_the_intake_recovers() {
+    let mut server = postgres::Server::new();
+    let database = server.new_database();
+    let data = ["--database", database.as_str()];
+    let serving = Serving::new(&county(), &data, &[]);
+    let load = Load::new(&serving.address);
+    load.during(|| {
+        for _ in 0..2 {
+            load.stored(50);
+            server.stop();
+            load.refused(50);
+            server.start();
+        }
+        load.stored(50);
+    });
+    load.look(&data);
+}
+
 #[test]
 fn the_office_gets_on_with_commands_alone() {
     let folder = tempfile::tempdir().unwrap();

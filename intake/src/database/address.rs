@@ -28,7 +28,7 @@ impl Address {
         }
     }
 
-    /// A new connection.
+    /// A new connection; an embedded database that is not there is made.
     ///
     /// # Errors
     ///
@@ -40,6 +40,19 @@ impl Address {
                 Ok(Box::new(Sqlite::open(&folder.join(FILE))?))
             }
             Self::Server(url) => Ok(Box::new(Postgres::connect(url)?)),
+        }
+    }
+
+    /// A new connection to a database that is there. One that has gone, with its disk perhaps, is waited for: an empty one in its place
+    /// would take reports that nobody finds once it is back.
+    ///
+    /// # Errors
+    ///
+    /// What the database or the system says.
+    pub fn connect_again(&self) -> Result<Box<dyn Session>, Error> {
+        match self {
+            Self::Folder(folder) => Ok(Box::new(Sqlite::open_existing(&folder.join(FILE))?)),
+            Self::Server(_) => self.connect(),
         }
     }
 }

@@ -12,6 +12,9 @@ use super::session::{Error, Row, Session, Value};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long the server works on a statement at most.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// The number of the lock that a program takes while it changes the schema: "mingbai" in bytes.
 const SCHEMA_LOCK: i64 = 0x006d_696e_6762_6169;
 
@@ -26,7 +29,8 @@ impl Postgres {
     /// Connects to `postgres://…`.
     pub fn connect(url: &str) -> Result<Self, Error> {
         let mut config: tokio_postgres::Config = url.parse().map_err(|_| Error("postgres: the address is not as expected".into()))?;
-        config.connect_timeout(PATIENCE);
+        // A server whose machine is gone says nothing more: that is noticed, too.
+        config.connect_timeout(PATIENCE).keepalives_idle(PATIENCE).keepalives_interval(PATIENCE).tcp_user_timeout(PATIENCE * 3);
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Error(format!("{:?}", error.kind())))?;
         let client = runtime.block_on(async {
@@ -34,7 +38,7 @@ impl Postgres {
             // It ends with the runtime; what is wrong with it is told to whoever asks next.
             drop(tokio::spawn(connection));
             // A commit is on the disk before it is told, whatever the server's default.
-            let settings = format!("SET synchronous_commit = on; SET statement_timeout = {}", PATIENCE.as_millis() * 6);
+            let settings = format!("SET synchronous_commit = on; SET statement_timeout = {}", LONGEST.as_millis());
             client.batch_execute(&settings).await.map_err(fault)?;
             Ok::<_, Error>(client)
         })?;

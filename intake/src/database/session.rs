@@ -118,6 +118,11 @@ pub trait Session {
         self.execute("COMMIT", &[]).map(|_| ())
     }
 
+    /// Whether what the connection was made to is still in its place.
+    fn is_in_place(&self) -> bool {
+        true
+    }
+
     /// Gives a transaction up.
     ///
     /// # Errors

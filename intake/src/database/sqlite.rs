@@ -1,10 +1,10 @@
 //! SQLite, in one file with its log beside it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql, params_from_iter};
+use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 
 use super::session::{Error, Row, Session, Value};
 
@@ -17,12 +17,24 @@ const SCRUBS: usize = 50;
 /// A connection to a file.
 pub struct Sqlite {
     connection: Connection,
+    file: PathBuf,
+    identity: Identity,
 }
 
 impl Sqlite {
     /// Opens a file, or makes it.
     pub fn open(file: &Path) -> Result<Self, Error> {
-        let connection = Connection::open(file).map_err(fault)?;
+        Self::with(file, Connection::open(file))
+    }
+
+    /// Opens a file that is there.
+    pub fn open_existing(file: &Path) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::with(file, Connection::open_with_flags(file, flags))
+    }
+
+    fn with(file: &Path, connection: rusqlite::Result<Connection>) -> Result<Self, Error> {
+        let connection = connection.map_err(fault)?;
         connection.busy_timeout(PATIENCE).map_err(fault)?;
         connection.set_prepared_statement_cache_capacity(64);
         // A commit is on the disk before it is told (FULL), and what is deleted is written over with zeros.
@@ -38,7 +50,10 @@ impl Sqlite {
         for (name, value) in settings {
             connection.pragma_update_and_check(None, name, value, |_| Ok(())).or_else(nothing_said).map_err(fault)?;
         }
-        Ok(Self { connection })
+        // The first look at the file makes the log beside it.
+        connection.query_row("SELECT COUNT(*) FROM sqlite_master", [], |_| Ok(())).map_err(fault)?;
+        let identity = identity(file)?;
+        Ok(Self { connection, file: file.to_owned(), identity })
     }
 
     fn statement(&self, text: &str) -> Result<rusqlite::CachedStatement<'_>, Error> {
@@ -79,6 +94,16 @@ impl Session for Sqlite {
         self.execute("BEGIN IMMEDIATE", &[]).map(|_| ())
     }
 
+    fn commit(&mut self) -> Result<(), Error> {
+        self.execute("COMMIT", &[])?;
+        // SQLite goes on writing to files that were taken away, and what is written there is gone with the process.
+        if self.is_in_place() { Ok(()) } else { Err(Error("sqlite: the file is no longer there".into())) }
+    }
+
+    fn is_in_place(&self) -> bool {
+        identity(&self.file).is_ok_and(|identity| identity == self.identity)
+    }
+
     fn lock_schema(&mut self) -> Result<(), Error> {
         // Whoever has begun to write has the file.
         Ok(())
@@ -96,6 +121,35 @@ impl Session for Sqlite {
         }
         Err(Error("sqlite: the log is in use".into()))
     }
+}
+
+/// Which files a database and its log are, whatever they are called.
+#[cfg(unix)]
+type Identity = [(u64, u64); 2];
+
+#[cfg(unix)]
+fn identity(file: &Path) -> Result<Identity, Error> {
+    use std::os::unix::fs::MetadataExt;
+    let of = |path: &Path| {
+        let found = std::fs::metadata(path).map_err(|error| Error(format!("file: {:?}", error.kind())))?;
+        Ok::<_, Error>((found.dev(), found.ino()))
+    };
+    Ok([of(file)?, of(&log_of(file))?])
+}
+
+/// Where open files cannot be taken away, it is enough that they are there.
+#[cfg(not(unix))]
+type Identity = ();
+
+#[cfg(not(unix))]
+fn identity(file: &Path) -> Result<Identity, Error> {
+    if file.exists() && log_of(file).exists() { Ok(()) } else { Err(Error("file: NotFound".into())) }
+}
+
+fn log_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
 }
 
 impl ToSql for Value {

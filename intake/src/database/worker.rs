@@ -214,8 +214,9 @@ struct Connection {
 
 impl Connection {
     fn session(&mut self) -> Result<&mut dyn Session, Error> {
-        if self.session.is_none() {
-            self.session = Some(self.address.connect()?);
+        if !self.session.as_ref().is_some_and(|session| session.is_in_place()) {
+            self.session = None;
+            self.session = Some(self.address.connect_again()?);
         }
         match &mut self.session {
             Some(session) => Ok(session.as_mut()),

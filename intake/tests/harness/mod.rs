@@ -6,7 +6,7 @@ mod client;
 mod postgres;
 
 pub use client::{Answer, Client};
-pub use postgres::new_database;
+pub use postgres::{Server, new_database};
 
 use std::net::SocketAddr;
 use std::sync::Arc;
