@@ -9,10 +9,14 @@ pub struct Migration {
     pub number: i64,
     /// What it does.
     pub statements: &'static [&'static str],
+    /// What it does besides on a server.
+    pub server: &'static [&'static str],
 }
 
 /// All steps.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[FIRST, NO_SAMPLES];
+
+const FIRST: Migration = Migration {
     number: 1,
     statements: &[
         // What stays for ever: that there was a report, and what became of it. Neither the key nor a word of the report.
@@ -58,7 +62,23 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         // The secret of a day, from which keys are made for forms that bring none; it goes with the day.
         "CREATE TABLE day_secrets (day TEXT PRIMARY KEY, secret TEXT NOT NULL)",
     ],
-}];
+    server: &[],
+};
+
+/// A server keeps samples of what stands in a column, to plan with, and keeps them when the rows are gone. Of what is personal it is to
+/// keep none; those that it has go as the type of their column is set.
+const NO_SAMPLES: Migration = Migration {
+    number: 2,
+    statements: &[],
+    server: &[
+        "ALTER TABLE personal ALTER COLUMN phone TYPE TEXT, ALTER COLUMN body TYPE TEXT",
+        "ALTER TABLE personal ALTER COLUMN phone SET STATISTICS 0, ALTER COLUMN body SET STATISTICS 0",
+        "ALTER TABLE history ALTER COLUMN reason TYPE TEXT",
+        "ALTER TABLE history ALTER COLUMN reason SET STATISTICS 0",
+        "ALTER TABLE day_secrets ALTER COLUMN secret TYPE TEXT",
+        "ALTER TABLE day_secrets ALTER COLUMN secret SET STATISTICS 0",
+    ],
+};
 
 /// Brings a database to the last step.
 ///
@@ -75,7 +95,8 @@ pub fn migrate(session: &mut dyn Session) -> Result<(), Error> {
         return Err(Error("the database is of a later version of mingbai".into()));
     }
     for step in MIGRATIONS.iter().filter(|step| step.number > done) {
-        for statement in step.statements {
+        let server = if session.is_server() { step.server } else { &[] };
+        for statement in step.statements.iter().chain(server) {
             session.execute(statement, &[])?;
         }
         session.execute("INSERT INTO migrations (number) VALUES ($1)", &[step.number.into()])?;

@@ -10,6 +10,6 @@ mod worker;
 
 pub use address::{Address, FILE};
 pub use backup::{NoBackup, back_up, restore};
-pub use migrate::{MIGRATIONS, migrate};
+pub use migrate::{MIGRATIONS, Migration, migrate};
 pub use session::{Error, Row, Session, Value};
 pub use worker::{Database, Unanswered, in_transaction};

@@ -85,6 +85,10 @@ impl Session for Postgres {
         Ok(changed.into_iter().map(|changed| changed > 0).collect())
     }
 
+    fn is_server(&self) -> bool {
+        true
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
         self.execute("BEGIN", &[]).map(|_| ())
     }

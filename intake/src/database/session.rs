@@ -88,6 +88,11 @@ pub trait Session {
     /// What the database says.
     fn execute_each(&mut self, statement: &str, lists: &[Vec<Value>]) -> Result<Vec<bool>, Error>;
 
+    /// Whether this is a server, which keeps more than the rows that it is given.
+    fn is_server(&self) -> bool {
+        false
+    }
+
     /// Begins a transaction that will write.
     ///
     /// # Errors

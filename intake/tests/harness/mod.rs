@@ -9,6 +9,7 @@ pub use client::{Answer, Client};
 pub use postgres::{Server, new_database};
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -31,17 +32,47 @@ pub fn on_both(test: impl Fn(&Spot)) {
 pub struct Spot {
     folder: TempDir,
     pub address: Address,
+    server: Option<Server>,
 }
 
 impl Spot {
     pub fn embedded() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = Address::Folder(folder.path().join("data"));
-        Self { folder, address }
+        Self { folder, address, server: None }
     }
 
     pub fn server() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), address: Address::Server(new_database()) }
+        Self { folder: tempfile::tempdir().unwrap(), address: Address::Server(new_database()), server: None }
+    }
+}
+
+impl Spot {
+    /// A database on a server that nobody else uses.
+    pub fn own_server() -> Self {
+        let server = Server::new();
+        Self { folder: tempfile::tempdir().unwrap(), address: Address::Server(server.new_database()), server: Some(server) }
+    }
+
+    /// The files of all that the database keeps anywhere: tables, indexes, samples, the log of changes, what the server told.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut folders = vec![self.server.as_ref().map_or(self.folder.path(), Server::folder).to_owned()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let entry = entry.unwrap();
+                let list = if entry.file_type().unwrap().is_dir() { &mut folders } else { &mut files };
+                list.push(entry.path());
+            }
+        }
+        files
+    }
+
+    /// Those of the files that hold some words.
+    pub fn holding(&self, words: &str) -> Vec<PathBuf> {
+        let search = memchr::memmem::Finder::new(words);
+        // A file can go while one looks.
+        self.files().into_iter().filter(|file| std::fs::read(file).is_ok_and(|bytes| search.find(&bytes).is_some())).collect()
     }
 }
 

@@ -1,0 +1,23 @@
+-- A database of schema 1, as mingbai left it. A released schema's file is never changed; SERVER begins what only a server has.
+CREATE TABLE migrations (number BIGINT PRIMARY KEY);
+CREATE TABLE reports (key_digest TEXT PRIMARY KEY, body_digest TEXT NOT NULL, receipt TEXT NOT NULL UNIQUE, received TEXT NOT NULL, day TEXT NOT NULL, place TEXT NOT NULL, town TEXT NOT NULL, way TEXT NOT NULL, consent TEXT NOT NULL, consent_sensitive TEXT NOT NULL, state TEXT NOT NULL, handed_over TEXT NOT NULL, erased TEXT NOT NULL);
+CREATE INDEX reports_by_day ON reports (day);
+CREATE INDEX reports_by_state ON reports (state);
+CREATE TABLE personal (receipt TEXT PRIMARY KEY, phone TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX personal_by_phone ON personal (phone);
+CREATE TABLE history (receipt TEXT NOT NULL, number BIGINT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (receipt, number));
+CREATE TABLE erased_causes (day TEXT NOT NULL, town TEXT NOT NULL, cause TEXT NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (day, town, cause));
+CREATE TABLE tokens (name TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, made TEXT NOT NULL);
+CREATE TABLE day_secrets (day TEXT PRIMARY KEY, secret TEXT NOT NULL);
+INSERT INTO migrations (number) VALUES (1);
+INSERT INTO reports (key_digest, body_digest, receipt, received, day, place, town, way, consent, consent_sensitive, state, handed_over, erased) VALUES ('e3367d864b29354cc2e1e5331baaffa34190fa852b8c327d13e4393c9c733ae6', '27cdedb7f1e14d4009b7731c48906971dba449af50b88e9e15d08fd745ec7e7a', '261120-4821-9305-9', '2026-11-20T20:11:05+08:00', '2026-11-20', 'niuzhai', 'haikou', 'page', '2026-11-23', '', 'visited', '2026-11-21', '');
+INSERT INTO reports (key_digest, body_digest, receipt, received, day, place, town, way, consent, consent_sensitive, state, handed_over, erased) VALUES ('c6600048bb10d38b4b84d5d040e058f0b209c73ef2ca08487244244e06769a1a', 'a8e2d3d939a6cbf555f009fb9647cd9f66af9d2750eb9986e7caee63ae8a6037', '261121-0000-0001-6', '2026-11-21T09:00:00+08:00', '2026-11-21', 'yuxi', 'yuxi', 'page', '2026-11-23', '2026-11-23', 'received', '', '');
+INSERT INTO reports (key_digest, body_digest, receipt, received, day, place, town, way, consent, consent_sensitive, state, handed_over, erased) VALUES ('47bc854cc85b4c5b11dd83b53c203a069cf735050c5b4ae91eb24ff996c8d5f6', 'f0c932f18d99585c3536a6393b9229d8c16c11b07d12685007bfd220771ed165', '261001-7777-7777-4', '2026-10-01T09:00:00+08:00', '2026-10-01', 'yuxi', 'yuxi', 'form', '2026-11-23', '', 'closed', '2026-10-02', '2026-11-02T00:00:00+08:00');
+INSERT INTO personal (receipt, phone, body) VALUES ('261120-4821-9305-9', '13800138000', '{"open":{"name":"陈小明","phone":"13800138000","causes":["因灾"],"note":"屋顶塌了\n没处住"}}');
+INSERT INTO personal (receipt, phone, body) VALUES ('261121-0000-0001-6', '', '{"sealed":{"key":"9f86d081884c7d65","box":"AAAA"},"aad":"6f3c1f5e-6a39-4a53-9d0b-000000000002"}');
+INSERT INTO history (receipt, number, at, who, state, reason) VALUES ('261120-4821-9305-9', 1, '2026-11-21T08:00:00+08:00', '王', 'handed_over', '');
+INSERT INTO history (receipt, number, at, who, state, reason) VALUES ('261120-4821-9305-9', 2, '2026-11-22T08:00:00+08:00', '王', 'visited', '已到户');
+INSERT INTO history (receipt, number, at, who, state, reason) VALUES ('261001-7777-7777-4', 1, '2026-10-02T08:00:00+08:00', '王', 'closed', '');
+INSERT INTO erased_causes (day, town, cause, count) VALUES ('2026-10-01', 'yuxi', '因灾', 1);
+INSERT INTO tokens (name, digest, made) VALUES ('王', '5be83403bcf6a6d14387dbe913dcfe58cd68d448d387441ab001d817cfdece9f', '2026-10-01T08:00:00+08:00');
+INSERT INTO day_secrets (day, secret) VALUES ('2026-11-23', 'abababababababababababababababababababababababababababababababab');
