@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -25,11 +25,16 @@ const BODY: &str = r#"{"name":"陈小明","phone":"13800138000","place":"jia","c
 /// An intake of a county, killed with the test.
 struct Serving {
     child: Child,
+    said: BufReader<ChildStdout>,
     address: String,
 }
 
 impl Serving {
     fn new(county: &County, data: &[&str], wrapper: &[&str]) -> Self {
+        Self::with(county, data, wrapper, Stdio::null())
+    }
+
+    fn with(county: &County, data: &[&str], wrapper: &[&str], faults: Stdio) -> Self {
         let command: Vec<&str> =
             wrapper.iter().chain(&[env!("CARGO_BIN_EXE_mingbai"), "intake", "serve", "--listen", "127.0.0.1:0"]).copied().collect();
         let mut child = Command::new(command[0])
@@ -38,13 +43,14 @@ impl Serving {
             .arg("--root")
             .arg(county.path(""))
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(faults)
             .spawn()
             .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut said).unwrap();
+        output.read_line(&mut said).unwrap();
         let address = said.split("http://").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("{said}")).to_owned();
-        Self { child, address }
+        Self { child, said: output, address }
     }
 
     fn end(&mut self) {
@@ -55,6 +61,15 @@ impl Serving {
     fn post(&self, number: usize) -> Option<(u16, String)> {
         post(&self.address, number)
     }
+
+    /// Tells it to stop; what it said after its first line.
+    fn stop(mut self) -> String {
+        Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(self.child.wait().unwrap().success());
+        let mut said = String::new();
+        self.said.read_to_string(&mut said).unwrap();
+        said
+    }
 }
 
 impl Drop for Serving {
@@ -64,15 +79,16 @@ impl Drop for Serving {
 }
 
 fn post(address: &str, number: usize) -> Option<(u16, String)> {
+    let headers = format!("Content-Type: application/json\r\nIdempotency-Key: {}\r\n", key(number));
+    ask(address, "POST /reports", &headers, &format!("{BODY}\"第{number}份\"}}"))
+}
+
+/// The status and the body that answer a request; nothing where they did not come whole.
+fn ask(address: &str, what: &str, headers: &str, body: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
-    let body = format!("{BODY}\"第{number}份\"}}");
-    let head = format!(
-        "POST /reports HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-         Idempotency-Key: {}\r\n\r\n",
-        body.len(),
-        key(number)
-    );
+    let length = body.len();
+    let head = format!("{what} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n");
     stream.write_all(format!("{head}{body}").as_bytes()).ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
@@ -359,6 +375,99 @@ fn a_postgres_that_is_ended_gives_no_receipt_and_the_intake_recovers() {
     load.look(&data);
 }
 
+/// Sends 1,000 reports with words that are nowhere else, in every way that a report or a question comes, while the database is there and while
+/// it is not; gives what the intake said meanwhile, and the words.
+#[cfg(unix)]
+fn said_of_canaries(data: &[&str], without_database: impl FnOnce(&dyn Fn())) -> (String, Vec<String>) {
+    let (county, folder) = (county(), tempfile::tempdir().unwrap());
+    let faults = path(&folder, "faults");
+    let proxied = [data, &["--behind-proxy"]].concat();
+    let serving = Serving::with(&county, &proxied, &[], std::fs::File::create(&faults).unwrap().into());
+    let made = mingbai(&[&["token", "--name", "王"], data].concat());
+    let token = String::from_utf8(made.stdout).unwrap().trim().to_owned();
+    assert_eq!(token.len(), 43, "{:?}", String::from_utf8_lossy(&made.stderr));
+    let words = ["canary-name", "139100", "canary-note", "canary-reason", "6f3c1f5e-ca7a-", "203.0.113.", "2001:db8:", &token];
+    let count = AtomicUsize::new(0);
+    let send = |what: &str, kind: &str, more: &str, body: &str| {
+        let number = count.fetch_add(1, Ordering::Relaxed);
+        let from = if number % 2 == 0 { format!("203.0.113.{}", number % 250) } else { format!("2001:db8:{number}::1") };
+        let origin = format!("http://{}", serving.address);
+        let headers = format!(
+            "Content-Type: {kind}\r\nX-Forwarded-For: {from}\r\nOrigin: {origin}\r\nAuthorization: Bearer {token}\r\n\
+             Cookie: mingbai_office={token}\r\nIdempotency-Key: 6f3c1f5e-ca7a-4a53-9d0b-{number:012x}\r\nUser-Agent: canary-agent\r\n{more}"
+        );
+        ask(&serving.address, what, &headers, body).unwrap_or_else(|| panic!("{what}: no answer"))
+    };
+    let (json, form) = ("application/json", "application/x-www-form-urlencoded");
+    let all = |count: usize, stored: bool| {
+        for number in 0..count {
+            let fields = format!(r#""name":"canary-name","phone":"139100{number:05}","place":"jia","note":"canary-note {number}""#);
+            let whole = format!(r#"{{{fields},"consent":"2026-11-23"}}"#);
+            let pairs = format!("name=canary-name&phone=139100{number:05}&place=jia&note=canary-note+{number}&consent=2026-11-23");
+            let expect = |status: u16| if stored { status } else { 503 };
+            assert_eq!(send("POST /reports", form, "", &pairs).0, expect(201));
+            assert_eq!(send("POST /reports", json, "", &format!("{{{fields}}}")).0, 422);
+            assert_eq!(send("POST /reports", json, "", &format!("{whole}canary-note")).0, 400);
+            let posted = send("POST /reports", json, "", &whole);
+            assert_eq!(posted.0, expect(201), "{}", posted.1);
+            let receipt = posted.1.split('"').nth(3).unwrap_or_default().to_owned();
+            // One of each in turn, in place of all: a search, a bad one, a change with a reason, an entry, a page that is not there.
+            let (what, kind, body, status) = match number % 6 {
+                0 => (format!("GET /office/search?receipt=139100{number:05}"), form, String::new(), expect(200)),
+                1 => (format!("GET /api/reports?phone=139100{number:05}"), form, String::new(), expect(200)),
+                2 => (
+                    format!("POST /api/reports/{receipt}/state"),
+                    json,
+                    r#"{"state":"closed","reason":"canary-reason"}"#.into(),
+                    expect(200),
+                ),
+                3 => ("POST /office/new".into(), form, format!("{pairs}&key=6f3c1f5e-ca7a-4a53-9d0c-{number:012x}"), expect(303)),
+                4 => (format!("GET /canary-name/139100{number:05}"), form, String::new(), 404),
+                _ => ("POST /office/login".into(), form, "token=canary-name".into(), expect(403)),
+            };
+            let answer = send(&what, kind, "", &body);
+            assert!(answer.0 == status || (!stored && matches!(answer.0, 404 | 503)), "{what}: {} {}", answer.0, answer.1);
+        }
+    };
+    all(240, true);
+    without_database(&|| all(10, false));
+    let said = serving.stop() + &std::fs::read_to_string(faults).unwrap();
+    assert!(count.into_inner() >= 1000);
+    (said, words.map(str::to_owned).to_vec())
+}
+
+#[test]
+#[cfg(unix)]
+fn no_word_of_a_report_and_no_address_is_ever_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, away) = (path(&folder, "data"), path(&folder, "away"));
+    let (said, words) = said_of_canaries(&["--data", &data], |meanwhile| {
+        std::fs::rename(&data, &away).unwrap();
+        meanwhile();
+        std::fs::rename(&away, &data).unwrap();
+    });
+    assert!(said.contains("停下了") && words.iter().all(|word| !said.contains(word)), "{said}");
+    assert!(!said.contains("canary"), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn no_word_of_a_report_is_logged_with_postgres_nor_by_it() {
+    let mut server = postgres::Server::new();
+    let database = server.new_database();
+    let log = server.folder().join("log");
+    let (said, words) = said_of_canaries(&["--database", &database], |meanwhile| {
+        server.stop();
+        meanwhile();
+        server.start();
+    });
+    let log = String::from_utf8_lossy(&std::fs::read(log).unwrap()).into_owned();
+    assert!(log.contains("ready to accept connections"), "{log}");
+    for said in [said, log] {
+        assert!(words.iter().all(|word| !said.contains(word)) && !said.contains("canary"), "{said}");
+    }
+}
+
 #[test]
 fn the_office_gets_on_with_commands_alone() {
     let folder = tempfile::tempdir().unwrap();
@@ -403,11 +512,8 @@ fn the_office_gets_on_with_commands_alone() {
 #[test]
 fn told_to_stop_it_finishes_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    let mut serving = Serving::new(&county(), &["--data", &path(&folder, "data")], &[]);
+    let serving = Serving::new(&county(), &["--data", &path(&folder, "data")], &[]);
     assert_eq!(serving.post(1).unwrap().0, 201);
-    Command::new("kill").arg(serving.child.id().to_string()).status().unwrap();
-    assert!(serving.child.wait().unwrap().success());
-    let mut said = String::new();
-    serving.child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+    let said = serving.stop();
     assert!(said.contains("停下了"), "{said}");
 }

@@ -45,7 +45,8 @@ pub fn value_of(form: &Form) -> Value {
                 object.insert("for_other".into(), true.into());
             }
             _ => {
-                object.insert(name.clone(), value.into());
+                // The first one counts, as it is the one that comes back where the form is refused.
+                object.entry(name).or_insert_with(|| value.into());
             }
         }
     }
@@ -60,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_form_says_what_a_page_would_say() {
-        let body = "name=%E7%94%B2&phone=138+0013+8000&place=haikou&causes=%E5%9B%A0%E7%81%BE&causes=%E5%9B%A0%E5%AD%A6&for_other=true&relation=+&note=a%0D%0Ab&key=k&website=";
+        let body = "name=%E7%94%B2&phone=138+0013+8000&place=haikou&causes=%E5%9B%A0%E7%81%BE&causes=%E5%9B%A0%E5%AD%A6&for_other=true&relation=+&note=a%0D%0Ab&note=c&key=k&website=";
         let expected = json!({"name": "甲", "phone": "138 0013 8000", "place": "haikou", "causes": ["因灾", "因学"], "for_other": true, "note": "a\nb"});
         assert_eq!(value_of(&Form::read(body.as_bytes())), expected);
     }
