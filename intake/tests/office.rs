@@ -253,9 +253,25 @@ fn a_sealed_report_is_read_at_the_office_only() {
         assert_eq!(desk(&running, "/office/new", &fields).status, 303);
         assert_eq!(desk(&running, "/office/new", &fields).status, 303);
         assert_eq!(count(&spot.address, "reports"), 2);
+        // Sealing takes its time in a debug build: `tests/durability` runs this with 1,000.
+        let canaries = std::env::var("MINGBAI_SEALED").ok().and_then(|count| count.parse().ok()).unwrap_or(40_usize);
+        std::thread::scope(|scope| {
+            for part in 0..4 {
+                let (running, private) = (&running, &private);
+                scope.spawn(move || {
+                    for number in (10 + part..10 + canaries).step_by(4) {
+                        let plaintext = canary(number).to_string();
+                        let ciphertext = seal::seal(&private.public(), &key(number), &plaintext, &[9; 32]).unwrap();
+                        let sealed = json!({"key": private.public().name(), "box": ciphertext});
+                        let body = json!({"place": "haikou", "consent": "2026-11-23", "sealed": sealed});
+                        assert_eq!(running.client().post(&key(number), &body).unwrap().status, 201);
+                    }
+                });
+            }
+        });
         on_server(&spot, &["ANALYZE", "CHECKPOINT"]);
         assert!(!spot.holding(&ciphertext).is_empty(), "the test looks in the right place");
-        for words in ["金丝雀", "13912345678", "因病"] {
+        for words in ["金丝雀", "13912345678", "139100000", "因病"] {
             assert_eq!(spot.holding(words), [""; 0].map(std::path::PathBuf::from), "{words}");
         }
         let found = mingbai_intake::store::entries(spot.address.connect().unwrap().as_mut(), &mingbai_intake::store::Search::All).unwrap();
@@ -263,7 +279,10 @@ fn a_sealed_report_is_read_at_the_office_only() {
             let stored = entry.stored.unwrap();
             let mingbai_intake::report::Content::Sealed(sealed) = stored.content else { panic!("it is not sealed") };
             let opened = seal::open(&private, &stored.aad, &sealed.ciphertext).unwrap();
-            assert_eq!(serde_json::from_slice::<Value>(&opened).unwrap()["name"], "金丝雀");
+            assert_eq!(
+                serde_json::from_slice::<Value>(&opened).unwrap()["name"].as_str().map(|name| name.starts_with("金丝雀")),
+                Some(true)
+            );
         }
     }
 }
