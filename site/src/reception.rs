@@ -8,7 +8,7 @@ use jiff::civil::Date as Day;
 use rules::{Date, Diagnostic, Policy};
 
 use crate::build::{Inputs, policies, site_style};
-use crate::content::{Calendar, Places};
+use crate::content::{Calendar, Level, Places};
 use crate::source::Root;
 use crate::view::{MONTHLY, VERIFICATION, causes, figure};
 
@@ -79,11 +79,11 @@ pub fn address(data: &Path, database: Option<&str>) -> Address {
 }
 
 fn places_of(places: &Places) -> Vec<Place> {
-    let all = places.all();
-    let is_town = |id: &str| all.iter().any(|place| place.id == id && place.level == "town");
-    let town =
-        |place: &crate::content::Place| if place.level == "village" && is_town(&place.parent) { &place.parent } else { &place.id }.clone();
-    all.iter().map(|place| Place { id: place.id.clone(), name: place.name.clone(), town: town(place) }).collect()
+    let town = |place: &crate::content::Place| {
+        let above = places.above(&place.id).filter(|above| above.level == Level::Town);
+        above.unwrap_or(place).id.clone()
+    };
+    places.all().iter().map(|place| Place { id: place.id.clone(), name: place.name.clone(), town: town(place) }).collect()
 }
 
 fn number<N: std::str::FromStr>(policy: &Policy, name: &str, on: Date) -> Option<N> {

@@ -3,6 +3,8 @@
 mod check;
 mod fill;
 mod pack;
+mod slides;
 
 pub use check::check;
 pub use pack::pack;
+pub use slides::{Slide, slides};

@@ -4,7 +4,7 @@ use rules::Policy;
 use tera::{Context, Value};
 
 use crate::content::{Address, FrontMatter};
-use crate::view::{Item, Listing, MONTHLY, PAGE_SIZE, PlaceView, PolicyView, ReportView, calendar, figure, places};
+use crate::view::{CodeView, Item, Listing, MONTHLY, PAGE_SIZE, PolicyView, ReportView, calendar, figure, places};
 
 use super::inputs::{Inputs, Source};
 
@@ -113,21 +113,16 @@ pub fn context(template: &str, matter: &FrontMatter, inputs: &Inputs, in_force: 
         let report = ReportView::new(policy, inputs.on, &inputs.settings, &inputs.places, &inputs.calendar, root);
         context.insert("report", &report);
     }
-    if template == "places.html" {
-        context.insert("places", &places(&inputs.places, root));
+    if template == "components.html" {
+        context.insert("example_code", &CodeView::new("https://www.example.gov.cn/p/haikou/"));
+    }
+    if matches!(template, "places.html" | "components.html") {
+        context.insert("list", &places(&inputs.places, root));
     }
     if matter.calendar {
         let monthly = in_force.and_then(|policy| figure(policy, MONTHLY, inputs.on)).and_then(|day| day.parse().ok());
         context.insert("calendar", &calendar(&inputs.calendar, monthly));
     }
-    context
-}
-
-/// What the page of a place needs.
-#[must_use]
-pub fn place_context(place: &crate::content::Place, inputs: &Inputs, root: &str) -> Context {
-    let mut context = Context::new();
-    context.insert("place", &PlaceView::new(place, &inputs.places, root));
     context
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rules::{Diagnostic, Policy, Severity, nearest};
 use tera::Context;
 
-use crate::announce;
+use crate::announce::{self, Slide};
 use crate::content::{Address, FrontMatter};
 use crate::markdown::{self, Body};
 use crate::publish;
@@ -45,13 +45,14 @@ pub struct Made {
 }
 
 /// What all units are made with.
-struct Workshop<'a> {
-    inputs: &'a Inputs,
+pub(super) struct Workshop<'a> {
+    pub(super) inputs: &'a Inputs,
     press: Option<Press<'a>>,
-    in_force: Option<&'a Policy>,
+    pub(super) in_force: Option<&'a Policy>,
     policies: &'a [Entry],
     guides: &'a [Entry],
     cache: &'a Cache,
+    pub(super) slides: Vec<Slide>,
     /// Changes with everything that every page is made of.
     shared: u64,
 }
@@ -88,12 +89,13 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let templates = Templates::new(std::mem::take(&mut inputs.templates.pages), Arc::clone(&assets), shared(&inputs, &theme, live));
     let templates = templates.map_err(|faults| made.findings.extend(faults)).ok();
     let shelf = Shelf::default();
-    let press = templates.as_ref().map(|templates| Press { templates, shelf: &shelf, staging, settings: &inputs.settings, on: inputs.on });
+    let press = templates.as_ref().map(|templates| Press { templates, shelf: &shelf, staging, settings: &inputs.settings, places: &inputs.places, on: inputs.on });
     let revision = in_force.map(|policy| policy.revision.as_str());
     let known =
         (&inputs.settings_text, assets.fingerprint(), revision, inputs.on.to_string(), templates.as_ref().map(Templates::fingerprint));
     let shared = if cache.is_enabled() { fingerprint(known) } else { 0 };
-    let workshop = Workshop { inputs: &inputs, press, in_force, policies: &policies, guides: &guides, cache, shared };
+    let slides = in_force.map(|policy| announce::slides(&inputs, policy)).unwrap_or_default();
+    let workshop = Workshop { inputs: &inputs, press, in_force, policies: &policies, guides: &guides, cache, slides, shared };
 
     let no_network = Address::new(publish::NO_NETWORK);
     let taken: HashSet<Address> = sources.iter().map(|source| source.address.clone()).collect();
@@ -108,18 +110,28 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     units.extend(missing.into_iter().map(|(folders, title, description)| workshop.always(folders, title, description)));
     units.extend(workshop.lists());
     units.par_extend(inputs.places.all().par_iter().map(|place| workshop.place(place)));
+    units.extend(workshop.screen());
     units.push(workshop.not_found());
     units.push(workshop.components());
     if !taken.contains(&no_network) {
         units.push(workshop.no_network(&no_network));
     }
 
-    for unit in &units {
-        made.findings.extend(unit.findings.iter().cloned());
-        made.outputs.extend(unit.outputs.iter().cloned());
+    for unit in &mut units {
+        // Nobody else holds it where nothing is kept for the next build.
+        match Arc::get_mut(unit) {
+            Some(unit) => {
+                made.findings.append(&mut unit.findings);
+                made.outputs.append(&mut unit.outputs);
+            }
+            None => {
+                made.findings.extend(unit.findings.iter().cloned());
+                made.outputs.extend(unit.outputs.iter().cloned());
+            }
+        }
     }
     let mut pages: Vec<&Page> =
-        units.iter().flat_map(|unit| &unit.pages).filter(|page| !UNLISTED.contains(&page.address.as_str())).collect();
+        units.iter().flat_map(|unit| &unit.pages).filter(|page| is_listed(&page.address)).collect();
     pages.sort_by(|a, b| a.address.cmp(&b.address));
     let broken: HashSet<&Address> = units.iter().flat_map(|unit| &unit.broken).collect();
     made.findings.extend(links::check(&pages, &broken, &inputs.files));
@@ -145,9 +157,14 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
 /// Pages that nobody looks for; they are in no list.
 const UNLISTED: [&str; 3] = ["/404/", "/about/components/", publish::NO_NETWORK];
 
+/// What codes open is in no list, either.
+fn is_listed(address: &Address) -> bool {
+    !UNLISTED.contains(&address.as_str()) && address.section() != "p"
+}
+
 impl Workshop<'_> {
     /// Renders a unit, or takes what came of it before.
-    fn unit(&self, name: String, number: impl std::hash::Hash, render: impl FnOnce() -> Rendered) -> Arc<Rendered> {
+    pub(super) fn unit(&self, name: String, number: impl std::hash::Hash, render: impl FnOnce() -> Rendered) -> Arc<Rendered> {
         if !self.cache.is_enabled() {
             return Arc::new(render());
         }
@@ -228,24 +245,11 @@ impl Workshop<'_> {
                     context.insert("list", &drafts::listing(entries, folder, number, &address.root()));
                     let title = ALWAYS.iter().find(|(known, _, _)| *known == folder).map_or("", |(_, title, _)| title);
                     let matter = FrontMatter { title: format!("{title}（第 {number} 页）"), ..FrontMatter::default() };
-                    self.send(Draft { address: address.clone(), template, file: None, matter, body: None, policy: None, context }, None)
+                    self.send(Draft::new(address.clone(), template, matter, context), None)
                 })
             }));
         }
         units
-    }
-
-    fn place(&self, place: &crate::content::Place) -> Arc<Rendered> {
-        let address = place.page();
-        self.unit(address.as_str().to_owned(), self.inputs.tables, || {
-            let context = drafts::place_context(place, self.inputs, &address.root());
-            let matter =
-                FrontMatter { title: place.name.clone(), description: format!("{}的联系方式", place.name), ..FrontMatter::default() };
-            self.send(
-                Draft { address: address.clone(), template: "place.html", file: None, matter, body: None, policy: None, context },
-                None,
-            )
-        })
     }
 
     /// A server shows this page at any depth, so its links begin at the root of the host, or where the site is.
@@ -255,8 +259,7 @@ impl Workshop<'_> {
         let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("/".to_owned(), |(_, path)| format!("/{path}"));
         self.unit("404".into(), 0, || {
             let matter = FrontMatter { title: "没有这一页".into(), ..FrontMatter::default() };
-            let draft = Draft { address, template: "404.html", file: None, matter, body: None, policy: None, context: Context::new() };
-            self.send(draft, Some(&path))
+            self.send(Draft::new(address, "404.html", matter, Context::new()), Some(&path))
         })
     }
 
@@ -273,7 +276,7 @@ impl Workshop<'_> {
                 Some(Err(fault)) => return Rendered { broken: vec![address.clone()], findings: vec![fault], ..Rendered::default() },
                 None => {}
             }
-            self.send(Draft { address: address.clone(), template, file: None, matter, body: None, policy: None, context }, None)
+            self.send(Draft::new(address.clone(), template, matter, context), None)
         })
     }
 
@@ -282,10 +285,7 @@ impl Workshop<'_> {
         self.unit("no network".into(), 0, || {
             let matter = FrontMatter { title: "没有网络".into(), ..FrontMatter::default() };
             let context = Context::new();
-            self.send(
-                Draft { address: address.clone(), template: "offline.html", file: None, matter, body: None, policy: None, context },
-                None,
-            )
+            self.send(Draft::new(address.clone(), "offline.html", matter, context), None)
         })
     }
 
@@ -315,13 +315,13 @@ impl Workshop<'_> {
         }
         let body = body.zip(source.map(|source| source.text.as_str()));
         let file = source.map(|source| source.file.as_str());
-        let mut rendered = self.send(Draft { address: address.clone(), template, file, matter, body, policy, context }, None);
+        let mut rendered = self.send(Draft { file, body, policy, ..Draft::new(address.clone(), template, matter, context) }, None);
         findings.append(&mut rendered.findings);
         rendered.findings = findings;
         rendered
     }
 
-    fn send(&self, draft: Draft<'_>, root: Option<&str>) -> Rendered {
+    pub(super) fn send(&self, draft: Draft<'_>, root: Option<&str>) -> Rendered {
         match (&self.press, root) {
             (Some(press), None) => press.print(draft),
             (Some(press), Some(root)) => press.print_as(draft, root),

@@ -11,6 +11,7 @@ mod icons;
 mod inputs;
 mod links;
 mod page;
+mod place_pages;
 mod press;
 mod references;
 mod security;

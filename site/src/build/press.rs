@@ -6,7 +6,7 @@ use rules::{Calculator, Date, Diagnostic, Figures, Kind, Policy};
 use serde::Serialize;
 use tera::{Context, Value};
 
-use crate::content::{Address, FrontMatter, Settings};
+use crate::content::{Address, FrontMatter, Places, Settings};
 use crate::markdown::{Body, Piece};
 use crate::view::card;
 
@@ -26,6 +26,8 @@ pub struct Press<'a> {
     pub staging: Option<&'a Staging>,
     /// The site's settings.
     pub settings: &'a Settings,
+    /// Its places.
+    pub places: &'a Places,
     /// The day for which figures hold.
     pub on: Date,
 }
@@ -47,6 +49,16 @@ pub struct Draft<'a> {
     pub policy: Option<&'a Policy>,
     /// What else its template needs.
     pub context: Context,
+    /// Where the same page is, too, as deep below the site's root.
+    pub copies: Vec<Address>,
+}
+
+impl<'a> Draft<'a> {
+    /// A page without a body.
+    #[must_use]
+    pub fn new(address: Address, template: &'a str, matter: FrontMatter, context: Context) -> Self {
+        Self { address, template, file: None, matter, body: None, policy: None, context, copies: Vec::new() }
+    }
 }
 
 #[derive(Serialize)]
@@ -106,17 +118,20 @@ impl Press<'_> {
                 return rendered;
             }
         };
-        let references = self.shelf.references(std::str::from_utf8(&bytes).unwrap_or_default(), &content);
+        let is_place = |reference: &str| reference.strip_prefix(root).is_some_and(|path| self.is_place(path));
+        let references = self.shelf.references(std::str::from_utf8(&bytes).unwrap_or_default(), &content, is_place);
         let (ids, twice) = ids(&bytes);
         if let Some(id) = twice.filter(|_| rendered.findings.is_empty()) {
             let file = draft.file.map_or_else(|| format!("templates/{}", draft.template), str::to_owned);
             let message = format!("页面 {} 上有两处锚点“{id}”", draft.address);
             rendered.findings.push(Diagnostic::error(&file, 0..0, message, "给其中一个换个名字"));
         }
-        match self.staging.map(|staging| staging.write(&output, &bytes)) {
-            Some(Ok(written)) => rendered.outputs.push(written),
-            Some(Err(fault)) => rendered.findings.push(fault),
-            None => {}
+        for output in std::iter::once(output.clone()).chain(draft.copies.iter().map(Address::output)) {
+            match self.staging.map(|staging| staging.write(&output, &bytes)) {
+                Some(Ok(written)) => rendered.outputs.push(written),
+                Some(Err(fault)) => rendered.findings.push(fault),
+                None => {}
+            }
         }
         rendered.pages.push(Page {
             address: draft.address,
@@ -132,6 +147,12 @@ impl Press<'_> {
             links: draft.body.map(|(body, _)| body.links.clone()).unwrap_or_default(),
         });
         rendered
+    }
+
+    /// Whether a file of the site is the page of a place, which is made in any case.
+    fn is_place(&self, path: &str) -> bool {
+        let id = path.strip_prefix("places/").and_then(|rest| rest.strip_suffix("/index.html"));
+        id.is_some_and(|id| self.places.find(id).is_some())
     }
 
     /// The HTML of a body with its rules and figures in place.

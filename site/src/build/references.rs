@@ -17,9 +17,10 @@ pub type References = Arc<[Box<str>]>;
 pub struct Shelf(Mutex<HashSet<References>>);
 
 impl Shelf {
-    /// The links of a page's HTML outside of its body.
+    /// The links of a page's HTML outside of its body, but for those that are `sound` in any case: pages of places are many, and
+    /// each has others' addresses on it.
     #[must_use]
-    pub fn references(&self, html: &str, body: &str) -> References {
+    pub fn references(&self, html: &str, body: &str, sound: impl Fn(&str) -> bool) -> References {
         let mut found = Vec::new();
         let parts = if body.is_empty() { None } else { around(html, body) };
         match parts {
@@ -29,6 +30,7 @@ impl Shelf {
             }
             None => read(html, &mut found),
         }
+        found.retain(|reference| !sound(reference));
         found.sort_unstable();
         found.dedup();
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,6 +71,8 @@ fn read(html: &str, found: &mut Vec<Box<str>>) {
         let name = before.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
         let inside = !value.contains(':') && !value.starts_with("//") && !value.is_empty();
         if matches!(name, "href" | "src") && inside {
+            // What is handed to a script, such as `#place=ID`, is no anchor.
+            let value = value.split_once('#').filter(|(_, anchor)| anchor.contains('=')).map_or(value, |(path, _)| path);
             found.push(unescaped(value).into());
         }
     }
@@ -147,8 +151,7 @@ impl Site<'_> {
         let Some(found) = pages.get(&target) else {
             return (!self.files.contains(&target)).then(|| format!("链接“{reference}”指向的“{target}”不存在"));
         };
-        // What is handed to a script, such as `#place=ID`, is no anchor.
-        let anchor = decoded(anchor.filter(|anchor| !anchor.contains('='))?);
+        let anchor = decoded(anchor?);
         (!anchor.is_empty() && !found.ids.contains(anchor.as_str())).then(|| format!("链接“{reference}”要的锚点“#{anchor}”，那一页上没有"))
     }
 

@@ -15,5 +15,5 @@ pub use calendar::{Calendar, Monthly, today, weekday};
 pub use calendar_year::{Rest, Year};
 pub use front_matter::FrontMatter;
 pub use message::{FOLDER as MESSAGES, Message};
-pub use places::{Place, Places};
-pub use settings::{Footer, Hotline, Intake, Settings, is_web_address};
+pub use places::{Channel, Level, Place, Places};
+pub use settings::{Footer, Hotline, Intake, Packs, Settings, is_web_address};

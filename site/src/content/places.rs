@@ -1,6 +1,7 @@
-//! `places.csv`: the towns and villages, and whom to call there.
+//! `places.csv`: the towns and villages as a tree, and whom to call there.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rules::{Diagnostic, nearest};
 use serde::Serialize;
@@ -11,7 +12,66 @@ use super::address::Address;
 pub const FILE: &str = "content/places.csv";
 
 const COLUMNS: [&str; 7] = ["id", "name", "level", "parent", "phone", "address", "contact"];
-const LEVELS: [&str; 3] = ["county", "town", "village"];
+
+/// With more places, the nearest to a wrong id is not looked for: it would take longer than everything else.
+const FEW: usize = 500;
+
+/// The longest list of places that somebody chooses from; a county has some hundreds, a province twenty thousand.
+const LONGEST_CHOICE: usize = 3000;
+
+/// What a place is. The higher is the lesser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// 县（市、区）
+    County,
+    /// 镇（街）
+    Town,
+    /// 村（居）
+    #[default]
+    Village,
+}
+
+impl Level {
+    /// All of them, as the file writes them.
+    const WRITTEN: [(&'static str, Self); 3] = [("county", Self::County), ("town", Self::Town), ("village", Self::Village)];
+
+    /// What people call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::County => "县（市、区）",
+            Self::Town => "镇（街）",
+            Self::Village => "村（居）",
+        }
+    }
+}
+
+/// Where a QR code hangs or is shown: the end of its address tells the office's server which ones are scanned, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// A poster on a board.
+    Board,
+    /// A leaflet in the hand.
+    Leaflet,
+    /// A screen.
+    Screen,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Board, Self::Leaflet, Self::Screen];
+
+    /// The end of the address.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::Board => 'b',
+            Self::Leaflet => 'l',
+            Self::Screen => 's',
+        }
+    }
+}
 
 /// A county, a town or a village.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -20,8 +80,8 @@ pub struct Place {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// `county`, `town` or `village`.
-    pub level: String,
+    /// What it is.
+    pub level: Level,
     /// The id of the place that it belongs to; empty for the county.
     pub parent: String,
     /// The number to call; empty where it is unset.
@@ -38,78 +98,190 @@ impl Place {
     pub fn page(&self) -> Address {
         Address::new(&format!("places/{}", self.id))
     }
+
+    /// Where its slides are.
+    #[must_use]
+    pub fn screen(&self) -> Address {
+        Address::new(&format!("screen/{}", self.id))
+    }
+
+    /// Where what hangs there is to be downloaded.
+    #[must_use]
+    pub fn publicity(&self) -> Address {
+        Address::new(&format!("publicity/{}", self.id))
+    }
+
+    /// Where its QR codes lead: `/p/ID/`, and for what hangs somewhere `/p/ID/b/`, `/l/` or `/s/`.
+    #[must_use]
+    pub fn short(&self, channel: Option<Channel>) -> Address {
+        match channel {
+            None => Address::new(&format!("p/{}", self.id)),
+            Some(channel) => Address::new(&format!("p/{}/{}", self.id, channel.letter())),
+        }
+    }
 }
 
-/// All places in the order of the file.
+/// All places in the order of the file, and who belongs to whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places(Vec<Place>);
+pub struct Places {
+    all: Vec<Place>,
+    by_id: HashMap<Box<str>, usize>,
+    /// The place that each belongs to. What is wrong with a parent is told, and leads nowhere.
+    above: Vec<Option<usize>>,
+    inside: Vec<Vec<usize>>,
+}
 
 impl Places {
     /// Reads the file's text; what is wrong goes to `findings`.
     #[must_use]
     pub fn read(text: &str, findings: &mut Vec<Diagnostic>) -> Self {
-        let mut places = Vec::new();
-        let mut seen: HashMap<String, std::ops::Range<usize>> = HashMap::new();
         let mut reader = csv::ReaderBuilder::new().has_headers(true).trim(csv::Trim::All).from_reader(text.as_bytes());
         if !header(&mut reader, text, findings) {
             return Self::default();
         }
-        let mut record = csv::StringRecord::new();
-        loop {
-            let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-            match reader.read_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
-                    let at = error.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(start);
-                    let help = format!("每一行要有 {} 格，用英文逗号隔开", COLUMNS.len());
-                    findings.push(Diagnostic::error(FILE, line_at(text, at), "这一行的格数不对", help));
-                    continue;
-                }
-            }
-            let span = line_at(text, start);
-            let cell = |index: usize| record.get(index).unwrap_or_default().to_owned();
-            let place =
-                Place { id: cell(0), name: cell(1), level: cell(2), parent: cell(3), phone: cell(4), address: cell(5), contact: cell(6) };
-            let mut fault = |message: String, help: &str| findings.push(Diagnostic::error(FILE, span.clone(), message, help));
-            if place.id.is_empty() || !place.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-                fault(format!("编号“{}”不对", place.id), "编号用小写拼音字母、数字和 -");
-                continue;
-            }
-            if place.name.is_empty() {
-                fault(format!("“{}”没有名称", place.id), "在第二格写名称");
-            }
-            if !LEVELS.contains(&place.level.as_str()) {
-                fault(format!("不认识的级别“{}”", place.level), "级别写 county（县）、town（镇、街道）或 village（村、居）");
-            }
-            if seen.insert(place.id.clone(), span.clone()).is_some() {
-                fault(format!("编号“{}”写了两次", place.id), "每个地方的编号要不一样");
-                continue;
-            }
-            places.push(place);
-        }
-        for place in places.iter().filter(|place| !place.parent.is_empty()) {
-            if place.parent == place.id || !seen.contains_key(&place.parent) {
-                let help = match nearest(&place.parent, places.iter().map(|place| place.id.as_str()).filter(|id| *id != place.id)) {
-                    Some(near) => format!("是不是想写“{near}”？"),
-                    None => "上级写成另一行的编号".into(),
-                };
-                let span = seen.get(&place.id).cloned().unwrap_or_default();
-                findings.push(Diagnostic::error(FILE, span, format!("没有上级“{}”", place.parent), help));
+        let mut rows = Rows { text, findings, all: Vec::new(), spans: Vec::new(), by_id: HashMap::new(), unknown: Vec::new() };
+        rows.read(&mut reader);
+        let above = rows.parents();
+        let Rows { all, by_id, .. } = rows;
+        let mut inside = vec![Vec::new(); all.len()];
+        for (at, above) in above.iter().enumerate() {
+            if let Some(inner) = above.and_then(|above| inside.get_mut(above)) {
+                inner.push(at);
             }
         }
-        Self(places)
+        Self { all, by_id, above, inside }
     }
 
     /// All of them.
     #[must_use]
     pub fn all(&self) -> &[Place] {
-        &self.0
+        &self.all
+    }
+
+    /// The place with an id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Place> {
+        self.all.get(*self.by_id.get(id)?)
+    }
+
+    /// The place that another belongs to.
+    #[must_use]
+    pub fn above(&self, id: &str) -> Option<&Place> {
+        let above = *self.above.get(*self.by_id.get(id)?)?;
+        self.all.get(above?)
     }
 
     /// Those that belong to a place.
-    pub fn inside<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Place> {
-        self.0.iter().filter(move |place| place.parent == id)
+    pub fn inside(&self, id: &str) -> impl Iterator<Item = &Place> {
+        let inside = self.by_id.get(id).and_then(|at| self.inside.get(*at));
+        inside.into_iter().flatten().filter_map(|at| self.all.get(*at))
+    }
+
+    /// What a report is handed in for that comes from a place: the place itself, or its town where the whole list would be too long.
+    #[must_use]
+    pub fn reported<'a>(&'a self, place: &'a Place) -> &'a Place {
+        let town = (self.all.len() > LONGEST_CHOICE && place.level == Level::Village).then(|| self.above(&place.id)).flatten();
+        town.unwrap_or(place)
+    }
+
+    /// Those that belong to no other.
+    pub fn top(&self) -> impl Iterator<Item = &Place> {
+        self.all.iter().zip(&self.above).filter(|(_, above)| above.is_none()).map(|(place, _)| place)
+    }
+}
+
+/// The file while it is read.
+struct Rows<'t, 'd> {
+    text: &'t str,
+    findings: &'d mut Vec<Diagnostic>,
+    all: Vec<Place>,
+    /// The line of each.
+    spans: Vec<Range<usize>>,
+    by_id: HashMap<Box<str>, usize>,
+    /// Those whose level nobody knows, which is told.
+    unknown: Vec<usize>,
+}
+
+impl Rows<'_, '_> {
+    fn read(&mut self, reader: &mut csv::Reader<&[u8]>) {
+        let mut record = csv::StringRecord::new();
+        loop {
+            let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+            match reader.read_record(&mut record) {
+                Ok(true) => self.row(&record, line_at(self.text, start)),
+                Ok(false) => return,
+                Err(error) => {
+                    let at = error.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(start);
+                    let help = format!("每一行要有 {} 格，用英文逗号隔开", COLUMNS.len());
+                    self.findings.push(Diagnostic::error(FILE, line_at(self.text, at), "这一行的格数不对", help));
+                }
+            }
+        }
+    }
+
+    fn row(&mut self, record: &csv::StringRecord, span: Range<usize>) {
+        let cell = |index: usize| record.get(index).unwrap_or_default().to_owned();
+        let (id, name, written) = (cell(0), cell(1), cell(2));
+        let known = Level::WRITTEN.iter().find(|(word, _)| *word == written).map(|(_, level)| *level);
+        let mut fault = |message: String, help: &str| self.findings.push(Diagnostic::error(FILE, span.clone(), message, help));
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+            fault(format!("编号“{id}”不对"), "编号用小写拼音字母、数字和 -");
+            return;
+        }
+        if name.is_empty() {
+            fault(format!("“{id}”没有名称"), "在第二格写名称");
+        }
+        if known.is_none() {
+            fault(format!("不认识的级别“{written}”"), "级别写 county（县）、town（镇、街道）或 village（村、居）");
+        }
+        if self.by_id.contains_key(id.as_str()) {
+            fault(format!("编号“{id}”写了两次"), "每个地方的编号要不一样");
+            return;
+        }
+        let at = self.all.len();
+        self.unknown.extend(known.is_none().then_some(at));
+        self.by_id.insert(id.as_str().into(), at);
+        self.spans.push(span);
+        let level = known.unwrap_or_default();
+        self.all.push(Place { id, name, level, parent: cell(3), phone: cell(4), address: cell(5), contact: cell(6) });
+    }
+
+    /// Whom each place belongs to. Every parent is of a higher level than what belongs to it, so no way up ever comes back.
+    fn parents(&mut self) -> Vec<Option<usize>> {
+        let highest = self.all.iter().map(|place| place.level).min().unwrap_or_default();
+        let mut parents = Vec::with_capacity(self.all.len());
+        for (at, (place, span)) in self.all.iter().zip(&self.spans).enumerate() {
+            let parent = self.by_id.get(place.parent.as_str()).copied().filter(|parent| *parent != at);
+            let known = !self.unknown.contains(&at) && parent.is_none_or(|parent| !self.unknown.contains(&parent));
+            let higher = parent.and_then(|parent| self.all.get(parent)).filter(|parent| parent.level < place.level);
+            let fault = match (place.parent.as_str(), parent, higher) {
+                ("", ..) if place.level == highest => None,
+                ("", ..) => Some((format!("“{}”没有写上级", place.name), "在第四格写它属于哪一个地方，写那一行的编号".to_owned())),
+                (id, None, _) => Some((format!("没有上级“{id}”"), self.near(place))),
+                (_, Some(_), None) => Some(self.not_higher(place)),
+                _ => None,
+            };
+            if let Some((message, help)) = fault.filter(|_| known) {
+                self.findings.push(Diagnostic::error(FILE, span.clone(), message, help));
+            }
+            parents.push(parent.filter(|_| higher.is_some()));
+        }
+        parents
+    }
+
+    fn near(&self, place: &Place) -> String {
+        let others = self.all.iter().map(|place| place.id.as_str()).filter(|id| *id != place.id);
+        match nearest(&place.parent, others.take(FEW)) {
+            Some(near) => format!("是不是想写“{near}”？"),
+            None => "上级写成另一行的编号".into(),
+        }
+    }
+
+    fn not_higher(&self, place: &Place) -> (String, String) {
+        let parent = self.by_id.get(place.parent.as_str()).and_then(|at| self.all.get(*at));
+        let (name, level) = parent.map_or(("", ""), |parent| (&parent.name, parent.level.words()));
+        let message = format!("{}“{}”不能属于{level}“{name}”", place.level.words(), place.name);
+        (message, "村（居）属于镇（街）或县，镇（街）属于县，县不属于谁；改第三格的级别，或者第四格的上级".to_owned())
     }
 }
 
@@ -151,6 +323,35 @@ mod tests {
         let places = Places::read(&text, &mut findings);
         assert_eq!(findings, []);
         assert_eq!(places.inside("fuqing").map(|place| place.name.as_str()).collect::<Vec<_>>(), ["海口镇"]);
+    }
+
+    #[test]
+    fn a_place_finds_whom_it_belongs_to_and_who_belongs_to_it() {
+        let text = format!("{HEAD}fuqing,福清市,county,,,,\nhaikou,海口镇,town,fuqing,,,\nmeilan,梅兰村,village,haikou,,,\nfarm,农场,village,fuqing,,,\n");
+        let places = Places::read(&text, &mut Vec::new());
+        let names = |places: &mut dyn Iterator<Item = &Place>| places.map(|place| place.id.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&mut places.inside("fuqing")), ["haikou", "farm"]);
+        assert_eq!(names(&mut places.top()), ["fuqing"]);
+        assert_eq!(places.above("meilan"), places.find("haikou"));
+        assert_eq!((places.above("fuqing"), places.find("lan"), places.inside("lan").count()), (None, None, 0));
+    }
+
+    #[test]
+    fn a_code_leads_to_a_short_address() {
+        let place = Place { id: "haikou".into(), ..Place::default() };
+        assert_eq!(place.short(None).as_str(), "/p/haikou/");
+        assert_eq!(Channel::ALL.map(|channel| place.short(Some(channel)).to_string()), ["/p/haikou/b/", "/p/haikou/l/", "/p/haikou/s/"]);
+    }
+
+    #[test]
+    fn a_parent_is_of_a_higher_level_so_nothing_goes_round_in_a_circle() {
+        assert_eq!(faults("c,县,county,,,,\nt,镇,town,v,,,\nv,村,village,t,,,\n"), ["镇（街）“镇”不能属于村（居）“村”"]);
+        assert_eq!(faults("a,甲,town,b,,,\nb,乙,town,a,,,\n"), ["镇（街）“甲”不能属于镇（街）“乙”", "镇（街）“乙”不能属于镇（街）“甲”"]);
+        assert_eq!(faults("a,甲,county,t,,,\nt,乙,town,a,,,\n"), ["县（市、区）“甲”不能属于镇（街）“乙”"]);
+        assert_eq!(faults("c,县,county,,,,\nt,镇,town,,,,\nv,村,village,,,,\n"), ["“镇”没有写上级", "“村”没有写上级"]);
+        assert_eq!(faults("t,镇,town,,,,\nu,街,town,,,,\n"), [""; 0]);
+        // The level is told; what rests on it is not.
+        assert_eq!(faults("c,县,shi,,,,\nt,镇,town,c,,,\n"), ["不认识的级别“shi”"]);
     }
 
     #[test]

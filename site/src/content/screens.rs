@@ -38,7 +38,7 @@ pub(super) fn screen(fields: &mut Fields<'_, '_>) -> Option<Screen> {
 }
 
 /// One of a few words; the first where nothing is said.
-fn word<T: Copy>(fields: &mut Fields<'_, '_>, name: &'static str, words: &[(&str, T)]) -> Option<T> {
+pub(super) fn word<T: Copy>(fields: &mut Fields<'_, '_>, name: &'static str, words: &[(&str, T)]) -> Option<T> {
     let Some((said, span)) = fields.spanned_text(name) else { return words.first().map(|(_, value)| *value) };
     let found = words.iter().find(|(word, _)| *word == said).map(|(_, value)| *value);
     if found.is_none() {

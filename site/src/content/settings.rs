@@ -5,7 +5,8 @@ use rules::{Date, Diagnostic};
 use serde::Serialize;
 
 use super::fields::{self, Fields};
-use super::screens::screen;
+use super::places::{Level, Place};
+use super::screens::{screen, word};
 
 /// The file.
 pub const FILE: &str = "content/site.toml";
@@ -41,6 +42,26 @@ pub struct Settings {
     /// The screens that hang in the villages.
     #[serde(skip)]
     pub screens: Vec<Screen>,
+    /// For which places the site carries what hangs there.
+    #[serde(skip)]
+    pub packs: Packs,
+}
+
+/// For which places the site carries posters, leaflets and slides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Packs {
+    /// For counties and towns.
+    #[default]
+    Towns,
+    /// For villages as well.
+    Villages,
+    /// For none: the office makes them with `mingbai publicity`.
+    None,
+}
+
+impl Packs {
+    /// As the file writes them.
+    const WRITTEN: [(&'static str, Self); 3] = [("镇街", Self::Towns), ("村居", Self::Villages), ("不带", Self::None)];
 }
 
 /// Whom to call.
@@ -133,6 +154,7 @@ impl Settings {
             })
             .unwrap_or_default();
         settings.screens = fields.tables("screen", screen).into_iter().flatten().collect();
+        settings.packs = fields.table("publicity", |f| word(f, "packs", &Packs::WRITTEN)).flatten().unwrap_or_default();
         fields.finish();
         settings
     }
@@ -141,6 +163,22 @@ impl Settings {
     #[must_use]
     pub fn lacks_address(&self) -> bool {
         self.intake.url.contains("://") && self.base_url.is_empty()
+    }
+
+    /// Whether the site carries what hangs in a place.
+    #[must_use]
+    pub fn has_pack(&self, place: &Place) -> bool {
+        match self.packs {
+            Packs::Towns => place.level != Level::Village,
+            Packs::Villages => true,
+            Packs::None => false,
+        }
+    }
+
+    /// Whether a place has slides of its own: every town, and villages where the site carries all of theirs.
+    #[must_use]
+    pub fn has_screen(&self, place: &Place) -> bool {
+        place.level != Level::Village || self.packs == Packs::Villages
     }
 
     /// The fields that nobody has filled in yet, by their names in the file.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::build::{Assets, Output, Page};
-use crate::content::{Address, Places};
+use crate::content::{Address, Level, Places};
 
 /// The service worker. It stands at the site's root, because a worker has to do with what is below it.
 pub const WORKER: &str = "sw.js";
@@ -129,7 +129,7 @@ impl<'a> Site<'a> {
         let needed: HashSet<Address> =
             documents.chain(self.always.iter().map(|folders| (*folders).to_owned())).map(|folders| Address::new(&folders)).collect();
         let villages: HashSet<Address> =
-            self.places.all().iter().filter(|place| place.level == "village").map(|place| place.page()).collect();
+            self.places.all().iter().filter(|place| place.level == Level::Village).map(|place| place.page()).collect();
         wanted.extend(self.pages.iter().filter(|page| !villages.contains(&page.address)).map(|page| {
             let rank = match page.address.section() {
                 _ if needed.contains(&page.address) => Rank::Needed,

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::content::{Place, Places};
+use crate::build::canonical;
+use crate::content::{Address, Level, Place, Places, Settings};
+
+use super::code::CodeView;
 
 /// A place with the ways to it, to where it belongs and to what belongs to it.
 #[derive(Clone, Debug, Serialize)]
@@ -10,40 +13,91 @@ pub struct PlaceView<'a> {
     #[serde(flatten)]
     place: &'a Place,
     level_text: &'static str,
+    /// The place that the page of reports chooses for this one.
+    reported: &'a str,
+    /// From the town to the county.
+    above: Vec<Near<'a>>,
     url: String,
-    above: Option<Near<'a>>,
-    inside: Vec<Near<'a>>,
+    /// Its whole address, and its code: nothing while nobody knows where the site will be.
+    canonical: String,
+    code: Option<CodeView>,
+    /// Its other pages; empty where it has none.
+    publicity: String,
+    screen: String,
+}
+
+/// Places to choose from.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceList<'a> {
+    /// What they are.
+    level_text: &'static str,
+    places: Vec<Near<'a>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 struct Near<'a> {
     name: &'a str,
     phone: &'a str,
+    contact: &'a str,
+    address: &'a str,
     url: String,
+    /// What belongs to it, for who types a village's name: the ends of the addresses and the names.
+    inner: String,
+}
+
+impl<'a> Near<'a> {
+    fn new(place: &'a Place, root: &str) -> Self {
+        let (url, inner) = (place.page().from_root(root), String::new());
+        Self { name: &place.name, phone: &place.phone, contact: &place.contact, address: &place.address, url, inner }
+    }
 }
 
 impl<'a> PlaceView<'a> {
     /// A place for a page with the way `root` to the site's root.
     #[must_use]
-    pub fn new(place: &'a Place, places: &'a Places, root: &str) -> Self {
-        let near = |place: &'a Place| Near { name: &place.name, phone: &place.phone, url: place.page().from_root(root) };
+    pub fn new(place: &'a Place, places: &'a Places, settings: &Settings, root: &str) -> Self {
+        let above = std::iter::successors(places.above(&place.id), |above| places.above(&above.id));
+        let base = Some(settings.base_url.as_str()).filter(|base| !base.is_empty());
+        let way = |address: Address, has: bool| if has { address.from_root(root) } else { String::new() };
         Self {
             place,
-            level_text: match place.level.as_str() {
-                "county" => "县（市、区）",
-                "town" => "镇（街）",
-                _ => "村（居）",
-            },
+            level_text: place.level.words(),
+            reported: &places.reported(place).id,
+            above: above.map(|above| Near::new(above, root)).collect(),
             url: place.page().from_root(root),
-            above: places.all().iter().find(|above| above.id == place.parent).map(near),
-            inside: places.inside(&place.id).map(near).collect(),
+            canonical: base.map(|base| canonical(base, &place.page())).unwrap_or_default(),
+            code: base.and_then(|base| CodeView::new(&canonical(base, &place.short(None)))),
+            publicity: way(place.publicity(), settings.has_pack(place)),
+            screen: way(place.screen(), settings.has_screen(place)),
         }
     }
 }
 
-/// The places that stand on the page of all places: towns, and what belongs to nothing.
+/// The places that stand on the page of all places: the towns of the county; the counties where there are several.
 #[must_use]
-pub fn places<'a>(places: &'a Places, root: &str) -> Vec<PlaceView<'a>> {
-    let top = places.all().iter().filter(|place| place.level != "village" || place.parent.is_empty());
-    top.map(|place| PlaceView::new(place, places, root)).collect()
+pub fn places<'a>(places: &'a Places, root: &str) -> PlaceList<'a> {
+    let top: Vec<&Place> = places.top().collect();
+    match top.as_slice() {
+        [only] if only.level == Level::County => list(places.inside(&only.id), places, root),
+        _ => list(top.into_iter(), places, root),
+    }
+}
+
+/// The places that belong to one.
+#[must_use]
+pub fn below<'a>(place: &Place, places: &'a Places, root: &str) -> PlaceList<'a> {
+    list(places.inside(&place.id), places, root)
+}
+
+fn list<'a>(listed: impl Iterator<Item = &'a Place>, places: &'a Places, root: &str) -> PlaceList<'a> {
+    let listed: Vec<&Place> = listed.collect();
+    let level_text = listed.iter().map(|place| place.level).min().unwrap_or_default().words();
+    let near = |place: &'a Place| Near { inner: inner(place, places), ..Near::new(place, root) };
+    PlaceList { level_text, places: listed.into_iter().map(near).collect() }
+}
+
+/// Where there are so many that somebody who reports chooses a town, whoever looks for a village goes by way of its town, too.
+fn inner(place: &Place, places: &Places) -> String {
+    let inside = places.inside(&place.id).filter(|inner| std::ptr::eq(places.reported(inner), *inner));
+    inside.map(|inner| format!("{} {}", inner.id, inner.name)).collect::<Vec<_>>().join(";")
 }

@@ -3,7 +3,7 @@
 use rules::{Date, Kind, Policy};
 use serde::Serialize;
 
-use crate::content::{Calendar, Place, Places, Settings};
+use crate::content::{Calendar, Level, Place, Places, Settings};
 
 use super::citation::{Citation, cite};
 use super::figure::figure;
@@ -33,11 +33,14 @@ struct Cause {
     health: bool,
 }
 
-/// A town with its villages, or a village that belongs to none.
+/// A town with its villages, or a village that belongs to none; where there are too many villages to choose from, a county with its
+/// towns.
 #[derive(Clone, Debug, Serialize)]
 struct Town {
     id: String,
     name: String,
+    /// What somebody does not know who chooses the whole of it.
+    unsure: &'static str,
     villages: Vec<Village>,
 }
 
@@ -79,12 +82,15 @@ fn verification(policy: &Policy, on: Date, root: &str) -> Option<(String, Citati
 }
 
 fn towns(places: &Places) -> Vec<Town> {
-    let village = |place: &Place| Village { id: place.id.clone(), name: place.name.clone() };
-    let is_town = |id: &str| places.all().iter().any(|place| place.id == id && place.level == "town");
-    let own = places.all().iter().filter(|place| place.level == "town" || (place.level == "village" && !is_town(&place.parent)));
+    let is_choice = |place: &&Place| std::ptr::eq(places.reported(place), *place);
+    let whole = places.all().iter().all(|place| is_choice(&place));
+    let (group, unsure) = if whole { (Level::Town, "不清楚哪个村") } else { (Level::County, "不清楚哪个镇（街）") };
+    let inner = |place: &Place| Village { id: place.id.clone(), name: place.name.clone() };
+    let in_group = |place: &Place| places.above(&place.id).is_some_and(|above| above.level == group);
+    let own = places.all().iter().filter(|place| place.level >= group && is_choice(place) && !in_group(place));
     own.map(|place| {
-        let villages = if place.level == "town" { places.inside(&place.id).map(village).collect() } else { Vec::new() };
-        Town { id: place.id.clone(), name: place.name.clone(), villages }
+        let villages = if place.level == group { places.inside(&place.id).filter(is_choice).map(inner).collect() } else { Vec::new() };
+        Town { id: place.id.clone(), name: place.name.clone(), unsure, villages }
     })
     .collect()
 }
@@ -114,5 +120,17 @@ mod tests {
         let towns = towns(&places);
         assert_eq!(towns.iter().map(|town| town.name.as_str()).collect::<Vec<_>>(), ["海口镇", "山村"]);
         assert_eq!(towns.iter().map(|town| town.villages.len()).collect::<Vec<_>>(), [1, 0]);
+    }
+
+    #[test]
+    fn a_province_chooses_among_towns() {
+        let mut text = "id,name,level,parent,phone,address,contact\nc,甲县,county,,,,\nt,乙镇,town,c,,,\nfarm,农场,village,c,,,\n".to_owned();
+        (0..3000).for_each(|number| text.push_str(&format!("v{number},村,village,t,,,\n")));
+        let places = Places::read(&text, &mut Vec::new());
+        let towns = towns(&places);
+        let [county] = towns.as_slice() else { panic!("{towns:?}") };
+        assert_eq!((county.name.as_str(), county.unsure), ("甲县", "不清楚哪个镇（街）"));
+        assert_eq!(county.villages.iter().map(|town| town.id.as_str()).collect::<Vec<_>>(), ["t"]);
+        assert_eq!(places.find("v7").map(|village| places.reported(village).id.as_str()), Some("t"));
     }
 }

@@ -1,0 +1,85 @@
+//! The pages of places: whom to call, what a QR code opens, slides for a television.
+
+use std::sync::Arc;
+
+use tera::Context;
+
+use crate::content::{Address, Channel, FrontMatter, Place};
+use crate::view::{CodeView, PlaceView, below};
+
+use super::generate::Workshop;
+use super::page::Rendered;
+use super::press::{Draft, canonical};
+
+impl Workshop<'_> {
+    /// All pages of a place.
+    pub(super) fn place(&self, place: &Place) -> Arc<Rendered> {
+        self.unit(place.page().as_str().to_owned(), self.inputs.tables, || {
+            let mut all = self.contacts(place);
+            let parts = [Some(self.short(place)), self.inputs.settings.has_screen(place).then(|| self.slides(Some(place)))];
+            for part in parts.into_iter().flatten() {
+                all.pages.extend(part.pages);
+                all.broken.extend(part.broken);
+                all.outputs.extend(part.outputs);
+                all.findings.extend(part.findings);
+            }
+            all
+        })
+    }
+
+    /// Whom to call.
+    fn contacts(&self, place: &Place) -> Rendered {
+        let address = place.page();
+        let mut context = self.context(place, &address);
+        context.insert("list", &below(place, &self.inputs.places, &address.root()));
+        let matter =
+            FrontMatter { title: place.name.clone(), description: format!("{}的联系方式", place.name), ..FrontMatter::default() };
+        self.send(Draft::new(address, "place.html", matter, context), None)
+    }
+
+    /// What codes open: the same for all that hang somewhere.
+    fn short(&self, place: &Place) -> Rendered {
+        let hung = Channel::ALL.map(|channel| place.short(Some(channel)));
+        let matter = || FrontMatter { title: place.name.clone(), ..FrontMatter::default() };
+        let mut all = Rendered::default();
+        for (address, copies) in [(place.short(None), Vec::new()), (hung[0].clone(), hung[1..].to_vec())] {
+            let context = self.context(place, &address);
+            let part = self.send(Draft { copies, ..Draft::new(address, "short.html", matter(), context) }, None);
+            all.outputs.extend(part.outputs);
+            all.findings.extend(part.findings);
+            // They are alike: links of the first stand for those of all.
+            if std::ptr::eq(place, self.inputs.places.all().first().unwrap_or(place)) {
+                all.pages.extend(part.pages);
+                all.broken.extend(part.broken);
+            }
+        }
+        all
+    }
+
+    fn context(&self, place: &Place, address: &Address) -> Context {
+        let mut context = Context::new();
+        context.insert("place", &PlaceView::new(place, &self.inputs.places, &self.inputs.settings, &address.root()));
+        context
+    }
+
+    /// Slides that name no place.
+    pub(super) fn screen(&self) -> Option<Arc<Rendered>> {
+        Some(self.unit("screen".into(), 0, || self.slides(None)))
+    }
+
+    /// Slides for a television.
+    fn slides(&self, place: Option<&Place>) -> Rendered {
+        let address = place.map_or_else(|| Address::new("screen"), Place::screen);
+        let base = self.inputs.settings.base_url.as_str();
+        let target = place.map_or_else(|| Address::new(""), |place| place.short(Some(Channel::Screen)));
+        let mut context = match place {
+            Some(place) => self.context(place, &address),
+            None => Context::new(),
+        };
+        context.insert("slides", &self.slides);
+        context.insert("code", &Some(base).filter(|base| !base.is_empty()).and_then(|base| CodeView::new(&canonical(base, &target))));
+        let title = place.map_or_else(|| "电视画面".to_owned(), |place| format!("{}的电视画面", place.name));
+        let matter = FrontMatter { title, description: "店里、大厅里的电视打开这一页，就一直轮着放。".to_owned(), ..FrontMatter::default() };
+        self.send(Draft::new(address, "screen.html", matter, context), None)
+    }
+}
