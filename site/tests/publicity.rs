@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
 
 use publicity::{Frame, Ink, Movement, Reel, Screen, heard};
 
@@ -24,8 +25,12 @@ fn county(message: &str) -> County {
     County::new().with("content/site.toml", site).with("content/places.csv", places).with("content/publicity/who.md", message)
 }
 
-/// Makes the pack beside the county.
-fn pack(county: &County, more: &[&str]) -> std::path::PathBuf {
+/// Makes all packs beside the county; the answer is the folder of one.
+fn pack(county: &County) -> PathBuf {
+    packs(county, &[]).join("town-a")
+}
+
+fn packs(county: &County, more: &[&str]) -> PathBuf {
     let out = county.outside().join("pack");
     let mut arguments = vec!["publicity", "--out", out.to_str().unwrap()];
     arguments.extend(more);
@@ -86,7 +91,7 @@ fn every_channel_says_the_parameter_and_changes_with_it() {
     let county = county(MESSAGE);
     let said = |county: &County, one: &str, two: &str| {
         let all = BTreeSet::from([one.to_owned(), two.to_owned()]);
-        for (channel, amounts) in everywhere(&pack(county, &[])) {
+        for (channel, amounts) in everywhere(&pack(county)) {
             // 30 seconds have no room for both.
             let expected = if channel.starts_with("30 seconds") { BTreeSet::from([one.to_owned()]) } else { all.clone() };
             assert_eq!(amounts, expected, "{channel}");
@@ -101,7 +106,7 @@ fn every_channel_says_the_parameter_and_changes_with_it() {
 #[test]
 fn the_phone_number_stands_on_every_screen_and_is_said_twice() {
     let county = county(MESSAGE);
-    let pack = pack(&county, &[]);
+    let pack = pack(&county);
     for screen in SCREENS {
         assert!(shown(&pack, screen).replace(' ', "").contains("0591-12345678"));
     }
@@ -112,17 +117,83 @@ fn the_phone_number_stands_on_every_screen_and_is_said_twice() {
 #[test]
 fn the_same_input_gives_the_same_bytes_and_a_place_its_own_codes() {
     let county = county(MESSAGE);
-    let first = snapshot(&pack(&county, &[]));
-    assert_eq!(first, snapshot(&pack(&county, &[])));
-    let codes = |files: &[(std::path::PathBuf, Vec<u8>)]| files.iter().filter(|(name, _)| name.starts_with("qr")).count();
-    assert_eq!(codes(&first), 8);
-    let one = snapshot(&pack(&county, &["--place", "town-a"]));
-    assert_eq!(codes(&one), 4);
+    let first = snapshot(&packs(&county, &[]));
+    assert_eq!(first, snapshot(&packs(&county, &[])));
+    let codes = |files: &[(PathBuf, Vec<u8>)], id: &str| files.iter().filter(|(name, _)| name.starts_with(format!("{id}/qr"))).count();
+    assert_eq!((codes(&first, "town-a"), codes(&first, "town-b")), (4, 4));
+    let one = snapshot(&packs(&county, &["--place", "town-a"]));
+    assert_eq!((codes(&one, "town-a"), codes(&one, "town-b")), (4, 0));
     let svg = one.iter().find(|(name, _)| name.ends_with("town-a-board.svg")).unwrap();
-    assert!(String::from_utf8_lossy(&svg.1).contains(">https://example.gov.cn/places/town-a/</text>"));
+    assert!(String::from_utf8_lossy(&svg.1).contains(">https://example.gov.cn/p/town-a/b/</text>"));
     let out = county.outside().join("other");
     let done = county.run(&["publicity", "--place", "town-c", "--out", out.to_str().unwrap()]);
     assert!(done.code == 1 && done.err.contains("没有“town-c”这个地方") && !out.exists(), "{}", done.err);
+}
+
+/// The files of a ZIP.
+fn unzipped(bytes: Vec<u8>) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut all: Vec<(PathBuf, Vec<u8>)> = (0..archive.len())
+        .map(|place| {
+            let mut file = archive.by_index(place).unwrap();
+            assert_eq!(file.last_modified(), Some(zip::DateTime::default()));
+            let (name, mut bytes) = (PathBuf::from(file.name()), Vec::new());
+            file.read_to_end(&mut bytes).unwrap();
+            (name, bytes)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_town_hands_its_villages_theirs_and_an_archive_holds_the_same_as_its_folder() {
+    let county = county(MESSAGE);
+    let places = "id,name,level,parent,phone,address,contact\ncounty,试县,county,,,,\ntown-a,甲镇,town,county,,,\nvillage-a,甲村,village,town-a,,,\n";
+    county.write("content/places.csv", places);
+    let all = packs(&county, &[]);
+    for id in ["county", "town-a"] {
+        let folder = snapshot(&all.join(id));
+        assert_eq!(folder, unzipped(fs::read(all.join(format!("{id}.zip"))).unwrap()));
+        let has = |path: &str| folder.iter().any(|(name, _)| name == Path::new(path));
+        assert!(has("led/64x16/who.gif") && has("script/who-60.txt") && has("清单.txt") && has(&format!("qr/{id}-board.svg")));
+        assert_eq!(has("village-a/qr/village-a-board.svg"), id == "town-a");
+        assert!(!has("village-a/led/64x16/who.gif"), "what is common is there once");
+        let list = fs::read_to_string(all.join(id).join("清单.txt")).unwrap();
+        for (name, _) in folder.iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "gif" || ending == "svg")) {
+            assert!(list.contains(&format!("{}：", name.display())), "{list}");
+        }
+    }
+    assert!(!all.join("village-a").exists());
+    let alone = packs(&county, &["--place", "village-a"]).join("village-a");
+    assert!(alone.join("qr/village-a-board.svg").is_file() && alone.join("led/64x16/who.gif").is_file());
+}
+
+#[test]
+fn a_message_that_names_the_place_is_another_one_in_each() {
+    let local = MESSAGE.replace("## 广播\n", "- {{地名}}的人问 {{当地电话}}\n## 广播\n- 要问就打 {{当地电话}}\n");
+    let county = county(&local);
+    let head = "id,name,level,parent,phone,address,contact\n";
+    let rows = "town-a,甲镇,town,,0591-11112222,,\ntown-b,乙镇,town,,,,\nvillage-a,甲村,village,town-a,,,\nvillage-b,乙村,village,town-a,13800000000,,\n";
+    county.write("content/places.csv", format!("{head}{rows}"));
+    let all = packs(&county, &[]);
+    let words = |path: &str| fs::read_to_string(all.join(path).join("led/320x160/who-utf8.txt")).unwrap().replace(['\r', '\n'], "");
+    for (path, said) in [
+        ("town-a", "甲镇的人问0591-11112222"),
+        ("town-b", "乙镇的人问0591-12345678"),
+        ("town-a/village-a", "甲村的人问0591-11112222"),
+        ("town-a/village-b", "乙村的人问13800000000"),
+    ] {
+        assert!(words(path).contains(said), "{path}: {}", words(path));
+    }
+    let script = fs::read_to_string(all.join("town-a/village-b/script/who-60.txt")).unwrap();
+    assert!(script.contains("要问就打幺三八，零零零零，零零零零"), "{script}");
+    // Where nobody has a number the line is left out.
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    county.write("content/site.toml", site.replace("0591-12345678", ""));
+    let all = packs(&county, &[]);
+    let words = fs::read_to_string(all.join("town-b/led/320x160/who-utf8.txt")).unwrap();
+    assert!(!words.contains("乙镇") && !words.contains("0591"), "{words}");
 }
 
 #[test]

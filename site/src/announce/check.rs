@@ -8,7 +8,7 @@ use rules::{Diagnostic, Policy};
 use crate::build::Inputs;
 use crate::content::Message;
 
-use super::fill::{Filled, Filler, words};
+use super::fill::{Filled, Filler, Local, words};
 use super::pack::LENGTHS;
 
 /// Checks all messages with the figures of the policy in force.
@@ -16,8 +16,9 @@ use super::pack::LENGTHS;
 pub fn check(inputs: &Inputs, policy: &Policy) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let (filler, words) = (Filler::new(inputs, policy), words(inputs, policy));
+    let local = Local::longest(inputs);
     for message in &inputs.messages {
-        let filled = filler.fill(message, &mut findings);
+        let filled = filler.fill(message, &local, &mut findings);
         let told = written(message).into_iter().chain(unfit(inputs, message, &filled, &words)).chain(long(message, &filled));
         findings.extend(told.map(|fault| Diagnostic::error(&message.file, fault.span.clone(), fault.message(), fault.help())));
     }

@@ -6,7 +6,7 @@ use publicity::Speech;
 use rules::{Calculator, Diagnostic, Figures, Policy};
 
 use crate::build::Inputs;
-use crate::content::{Hotline, Message};
+use crate::content::{Hotline, Message, PLACE_NAME, PLACE_PHONE, Place};
 
 /// Whom to turn to where the hotline has no number yet.
 const NO_PHONE: &str = "请告诉村里或者镇街";
@@ -26,7 +26,37 @@ pub(super) struct Filled {
     pub speech: Speech,
 }
 
+/// What a message can say of the place where it hangs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Local<'a> {
+    /// The place's name.
+    pub name: &'a str,
+    /// Whom people call there; empty where nobody has a number.
+    pub phone: &'a str,
+}
+
+impl<'a> Local<'a> {
+    /// Of a place: its own number, else that of the place that it belongs to, else the hotline's.
+    pub(super) fn of(inputs: &'a Inputs, place: &'a Place) -> Self {
+        let places = [Some(place), inputs.places.above(&place.id)];
+        let county = inputs.places.above(&place.id).and_then(|above| inputs.places.above(&above.id));
+        let own = places.into_iter().chain([county]).flatten().map(|place| place.phone.as_str()).find(|phone| !phone.is_empty());
+        Self { name: &place.name, phone: own.unwrap_or(&inputs.settings.hotline.phone) }
+    }
+
+    /// The longest that any place brings: where it fits, all do.
+    pub(super) fn longest(inputs: &'a Inputs) -> Self {
+        let all = inputs.places.all();
+        let longest = |texts: &mut dyn Iterator<Item = &'a str>| texts.max_by_key(|text| text.len()).unwrap_or_default();
+        Self {
+            name: longest(&mut all.iter().map(|place| place.name.as_str())),
+            phone: longest(&mut all.iter().map(|place| place.phone.as_str()).chain([inputs.settings.hotline.phone.as_str()])),
+        }
+    }
+}
+
 /// Fills messages for a day.
+#[derive(Debug)]
 pub(super) struct Filler<'a> {
     calculator: Calculator<'a>,
     hotline: &'a Hotline,
@@ -38,20 +68,21 @@ impl<'a> Filler<'a> {
         Self { calculator: policy.at(inputs.on), hotline: &inputs.settings.hotline }
     }
 
-    /// A message with its figures; what is wrong with them goes to `findings`.
-    pub(super) fn fill(&self, message: &Message, findings: &mut Vec<Diagnostic>) -> Filled {
+    /// A message with its figures; what is wrong with them goes to `findings`. A line that asks for a phone number is left
+    /// out where there is none.
+    pub(super) fn fill(&self, message: &Message, local: &Local<'_>, findings: &mut Vec<Diagnostic>) -> Filled {
         let figures = Figures::new(&self.calculator);
-        let slogan = line(message, &message.slogan, &figures, findings);
+        let mut line = |span: &Range<usize>| line(message, span, &figures, local, findings);
+        let slogan = line(&message.slogan).unwrap_or_default();
         let mut screen = vec![(Some(message.slogan.clone()), slogan.clone())];
-        for span in &message.screen {
-            screen.push((Some(span.clone()), line(message, span, &figures, findings)));
-        }
+        screen.extend(message.screen.iter().filter_map(|span| Some((Some(span.clone()), line(span)?))));
+        screen.retain(|(_, line)| !line.is_empty());
         screen.extend((!self.hotline.phone.is_empty()).then(|| (None, format!("请打{} {}", self.hotline.name, self.hotline.phone))));
         let call = match self.hotline.phone.as_str() {
             "" => NO_PHONE.to_owned(),
             phone => format!("请打{}，{phone}", self.hotline.name),
         };
-        let facts = message.script.iter().map(|span| line(message, span, &figures, findings)).collect();
+        let facts = message.script.iter().filter_map(line).collect();
         Filled { screen, speech: Speech { key: slogan, call, facts } }
     }
 }
@@ -63,22 +94,33 @@ pub(super) fn words(inputs: &Inputs, policy: &Policy) -> Vec<String> {
     named.chain([inputs.settings.hotline.name.clone(), inputs.settings.county.clone()]).filter(|word| !word.is_empty()).collect()
 }
 
-/// A line with its figures.
-fn line(message: &Message, span: &Range<usize>, figures: &Figures<'_>, findings: &mut Vec<Diagnostic>) -> String {
+/// A line with its figures; `None` where it asks for a phone number that is unset.
+fn line(
+    message: &Message,
+    span: &Range<usize>,
+    figures: &Figures<'_>,
+    local: &Local<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<String> {
     let (mut out, mut rest, mut at) = (String::new(), message.words(span), span.start);
     while let Some((before, from)) = rest.split_once("{{") {
         let Some((source, behind)) = from.split_once("}}") else { break };
         out.push_str(before);
         at += before.len() + 2;
-        match figures.figure(source) {
-            Ok(figure) => out.push_str(&figure),
-            Err(error) => {
-                let place = at + error.range.start..at + error.range.end.max(error.range.start + 1);
-                findings.push(Diagnostic::error(&message.file, place, error.message, error.help));
-            }
+        match source.trim() {
+            PLACE_NAME => out.push_str(local.name),
+            PLACE_PHONE if local.phone.is_empty() => return None,
+            PLACE_PHONE => out.push_str(local.phone),
+            _ => match figures.figure(source) {
+                Ok(figure) => out.push_str(&figure),
+                Err(error) => {
+                    let place = at + error.range.start..at + error.range.end.max(error.range.start + 1);
+                    findings.push(Diagnostic::error(&message.file, place, error.message, error.help));
+                }
+            },
         }
         at += source.len() + 2;
         rest = behind;
     }
-    out + rest
+    Some(out + rest)
 }

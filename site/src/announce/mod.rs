@@ -1,10 +1,15 @@
 //! What hangs in the villages and is heard there: messages with their figures, checked, and as files.
 
+mod archive;
 mod check;
+mod entry;
 mod fill;
+mod list;
 mod pack;
 mod slides;
 
+pub use archive::{write, zip};
 pub use check::check;
-pub use pack::pack;
+pub use entry::{Device, Entry};
+pub use pack::Packer;
 pub use slides::{Slide, slides};

@@ -1,135 +1,174 @@
-//! The pack: files for screens, loudspeakers and boards, and a list of what is for which device.
+//! What is in the pack of a place: what all places have in common, what is its own, what is each of its villages'.
 
-use std::fmt::Write;
+use std::sync::Arc;
 
 use code::Grid;
-use publicity::{PrintedCode, Reel, Script, TextFile};
+use publicity::{Movement, PrintedCode, Reel, Script, TextFile};
 use rules::{Diagnostic, Policy};
 
-use crate::build::{Inputs, Staging, canonical};
-use crate::content::Place;
+use crate::build::{Inputs, canonical};
+use crate::content::{Channel, Level, Message, Place};
 
-use super::fill::{Filler, words};
+use super::entry::{Content, Device, Entry};
+use super::fill::{Filled, Filler, Local, words};
+use super::list::list;
 
 /// How long scripts are, in seconds.
 pub(super) const LENGTHS: [usize; 3] = [30, 60, 120];
 
 /// From how far codes are scanned, in millimetres: on paper in the hand, on a board.
-const DISTANCES: [(&str, usize); 2] = [("leaflet", 300), ("board", 1500)];
+const DISTANCES: [(&str, &str, Channel, usize); 2] =
+    [("leaflet", "印在纸上", Channel::Leaflet, 300), ("board", "贴在宣传栏", Channel::Board, 1500)];
 
-/// Writes the pack of some places; the answer is how many files it has.
-///
-/// # Errors
-///
-/// What cannot be made or written.
-pub fn pack(inputs: &Inputs, policy: &Policy, places: &[&Place], staging: &Staging) -> Result<usize, Vec<Diagnostic>> {
-    let mut findings = Vec::new();
-    let mut pack = Pack { staging, list: String::new(), files: 0 };
-    let made =
-        pack.begin(inputs).screens(inputs, policy, &mut findings).and_then(|()| pack.codes(inputs, places)).and_then(|()| pack.finish());
-    findings.extend(made.err());
-    if findings.is_empty() { Ok(pack.files) } else { Err(findings) }
+/// Makes packs. What all of them have in common is made once.
+#[derive(Debug)]
+pub struct Packer<'a> {
+    inputs: &'a Inputs,
+    filler: Filler<'a>,
+    /// Words that no line break splits.
+    words: Vec<String>,
+    common: Vec<Entry>,
 }
 
-/// A pack while it is made.
-struct Pack<'a> {
-    staging: &'a Staging,
-    list: String,
-    files: usize,
-}
-
-impl Pack<'_> {
-    fn file(&mut self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
-        self.files += 1;
-        self.staging.write(path, bytes).map(drop)
+impl<'a> Packer<'a> {
+    /// Fills the messages with the figures of a policy; they were found right by [`super::check`].
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with a message.
+    pub fn new(inputs: &'a Inputs, policy: &'a Policy) -> Result<Self, Vec<Diagnostic>> {
+        let mut packer = Self { inputs, filler: Filler::new(inputs, policy), words: words(inputs, policy), common: Vec::new() };
+        let shared: Vec<&Message> = inputs.messages.iter().filter(|message| !message.is_local()).collect();
+        packer.common = packer.messages(&shared, &Local::default())?;
+        Ok(packer)
     }
 
-    fn say(&mut self, line: &str) {
-        let _ = writeln!(self.list, "{line}");
+    /// What is the same in every pack: frames, words and scripts of messages that name no place.
+    #[must_use]
+    pub fn common(&self) -> &[Entry] {
+        &self.common
     }
 
-    fn begin(&mut self, inputs: &Inputs) -> &mut Self {
-        self.say(&format!("{}：宣传材料\n数按 {} 的标准。", inputs.settings.title, inputs.on.chinese()));
-        if inputs.settings.hotline.phone.is_empty() {
-            self.say("热线号码待主办单位填写，屏幕和广播里都还没有号码。");
+    /// What is a place's own: its codes, and messages that name it or its phone.
+    ///
+    /// # Errors
+    ///
+    /// What does not fit.
+    pub fn own(&self, place: &Place) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+        let local: Vec<&Message> = self.inputs.messages.iter().filter(|message| message.is_local()).collect();
+        let mut all = self.messages(&local, &Local::of(self.inputs, place))?;
+        all.extend(self.codes(place)?);
+        Ok(all)
+    }
+
+    /// The whole pack of a place: what is common, its own, of a town also each village's in a folder named by its id, and
+    /// the list of it all.
+    ///
+    /// # Errors
+    ///
+    /// What does not fit.
+    pub fn pack(&self, place: &Place) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+        let mut all = self.common.clone();
+        all.extend(self.own(place)?);
+        for village in self.villages(place) {
+            all.extend(self.own(village)?.into_iter().map(|entry| entry.inside(&village.id)));
         }
-        self
+        let list = list(self.inputs, place, &all);
+        all.insert(0, Entry::new("清单.txt".to_owned(), Device::List, "", "每个文件用在哪里".to_owned(), Content::Text(list)));
+        Ok(all)
     }
 
-    /// Frames and texts of every message for every screen, and its scripts.
-    fn screens(&mut self, inputs: &Inputs, policy: &Policy, findings: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
-        let (filler, words) = (Filler::new(inputs, policy), words(inputs, policy));
-        for message in &inputs.messages {
-            let filled = filler.fill(message, findings);
-            self.say(&format!("\n【{}】", message.title));
-            let lines: Vec<String> = filled.screen.into_iter().map(|(_, line)| line).collect();
-            for screen in &inputs.settings.screens {
-                // What does not fit is a finding of the check.
-                let Ok(reel) = Reel::new(*screen, &lines, &words) else { continue };
-                self.reel(&message.id, &reel)?;
+    /// The villages that go with a town.
+    fn villages(&self, place: &Place) -> impl Iterator<Item = &Place> {
+        let inside = (place.level == Level::Town).then(|| self.inputs.places.inside(&place.id));
+        inside.into_iter().flatten()
+    }
+
+    /// Files of messages for every screen, then their scripts.
+    fn messages(&self, messages: &[&Message], local: &Local<'_>) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+        let mut findings = Vec::new();
+        let filled: Vec<Filled> = messages.iter().map(|message| self.filler.fill(message, local, &mut findings)).collect();
+        let mut all = Vec::new();
+        for screen in &self.inputs.settings.screens {
+            for (message, filled) in messages.iter().zip(&filled) {
+                let lines: Vec<String> = filled.screen.iter().map(|(_, line)| line.clone()).collect();
+                match Reel::new(*screen, &lines, &self.words) {
+                    Ok(reel) => all.extend(reel_files(message, reel)),
+                    Err(unfit) => findings.extend(unfit.into_iter().map(|(_, why)| message.unfit(screen, why, local.name))),
+                }
             }
-            for seconds in LENGTHS {
-                let Some(script) = Script::new(&filled.speech, seconds) else { continue };
-                let path = format!("script/{}-{seconds}", message.id);
-                self.say(&format!("{path}.txt：{seconds} 秒的广播稿，人念，读完约 {} 秒；{path}.ssml：机器念", script.reading_time()));
-                self.file(&format!("{path}.txt"), &TextFile::Utf8.bytes(&script.text(&message.title)))?;
-                self.file(&format!("{path}.ssml"), script.ssml().as_bytes())?;
+        }
+        for (message, filled) in messages.iter().zip(&filled) {
+            for script in LENGTHS.into_iter().filter_map(|seconds| Script::new(&filled.speech, seconds)) {
+                all.extend(script_files(message, script));
             }
         }
-        Ok(())
+        if findings.is_empty() { Ok(all) } else { Err(findings) }
     }
 
-    fn reel(&mut self, id: &str, reel: &Reel) -> Result<(), Diagnostic> {
-        let screen = reel.screen();
-        let (width, height) = (screen.width, screen.height);
-        let path = format!("led/{width}x{height}/{id}");
-        self.say(&format!("{path}.gif、{path}-01.bmp（.png）……：{width}×{height} 的屏幕，放图用，放一遍约 {} 秒；{path}.txt（GB18030）、{path}-utf8.txt：让屏幕自己出字", reel.hundredths().div_ceil(100)));
-        self.file(&format!("{path}.gif"), &reel.gif().map_err(|error| unmade(&path, &error))?)?;
-        self.file(&format!("{path}.txt"), &TextFile::Gb18030.bytes(&reel.text()))?;
-        self.file(&format!("{path}-utf8.txt"), &TextFile::Utf8.bytes(&reel.text()))?;
-        for (frame, number) in reel.stills().iter().zip(1..) {
-            self.file(&format!("{path}-{number:02}.bmp"), &frame.bmp(screen.ink))?;
-            self.file(&format!("{path}-{number:02}.png"), &frame.png(screen.ink).map_err(|error| unmade(&path, &error))?)?;
-        }
-        Ok(())
-    }
-
-    /// The codes of places; none before it is known where the site is.
-    fn codes(&mut self, inputs: &Inputs, places: &[&Place]) -> Result<(), Diagnostic> {
-        self.say("\n【二维码】");
-        let base = &inputs.settings.base_url;
+    /// The codes of a place; none before it is known where the site is.
+    fn codes(&self, place: &Place) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+        let base = &self.inputs.settings.base_url;
         if base.is_empty() {
-            self.say("网站发布后的网址还没有填（content/site.toml 的 base_url），所以还没有二维码。");
-            return Ok(());
+            return Ok(Vec::new());
         }
-        for place in places {
-            let address = canonical(base, &place.page());
-            let path = format!("qr/{}", place.id);
-            let grid = Grid::printed(&address).ok_or_else(|| {
-                Diagnostic::error("content/site.toml", 0..0, format!("网址“{address}”太长，做不成二维码"), "换一个短的网址")
-            })?;
-            let rows: Vec<Vec<bool>> = grid.rows().map(Iterator::collect).collect();
-            for (name, distance) in DISTANCES {
-                let code = PrintedCode { rows: rows.clone(), words: address.clone(), distance };
-                self.say(&format!(
-                    "{path}-{name}.svg、.png：{}，{} 毫米见方，{:.1} 米内能扫",
-                    place.name,
-                    code.millimetres(),
-                    distance as f64 / 1000.0
-                ));
-                self.file(&format!("{path}-{name}.svg"), code.svg().as_bytes())?;
-                self.file(&format!("{path}-{name}.png"), &code.png().map_err(|error| unmade(&path, &error))?)?;
+        let mut all = Vec::new();
+        for (name, use_words, channel, distance) in DISTANCES {
+            let code = Arc::new(printed(base, place, channel, distance)?);
+            let purpose = format!("{use_words}，{} 毫米见方，{:.1} 米内能扫", code.millimetres(), distance as f64 / 1000.0);
+            for (ending, content) in [("svg", Content::CodeSvg(Arc::clone(&code))), ("png", Content::CodePng(code))] {
+                let path = format!("qr/{}-{name}.{ending}", place.id);
+                all.push(Entry::new(path, Device::Code, &place.name, purpose.clone(), content));
             }
         }
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<(), Diagnostic> {
-        let list = TextFile::Utf8.bytes(&self.list);
-        self.file("清单.txt", &list)
+        Ok(all)
     }
 }
 
-fn unmade(path: &str, error: &dyn std::fmt::Display) -> Diagnostic {
-    Diagnostic::error("", 0..0, format!("做不出“{path}”：{error}"), "检查 content/site.toml 里屏幕的大小")
+/// The code that leads to a place from a channel.
+fn printed(base: &str, place: &Place, channel: Channel, distance: usize) -> Result<PrintedCode, Vec<Diagnostic>> {
+    let address = canonical(base, &place.short(Some(channel)));
+    let grid = Grid::printed(&address).ok_or_else(|| {
+        vec![Diagnostic::error("content/site.toml", 0..0, format!("网址“{address}”太长，做不成二维码"), "换一个短的网址")]
+    })?;
+    Ok(PrintedCode { rows: grid.rows().map(Iterator::collect).collect(), words: address, distance })
+}
+
+/// A message on a screen as files: moving, page by page, in words.
+fn reel_files(message: &Message, reel: Reel) -> Vec<Entry> {
+    let screen = *reel.screen();
+    let path = format!("led/{}x{}/{}", screen.width, screen.height, message.id);
+    let (reel, mut all) = (Arc::new(reel), Vec::new());
+    let mut file = |path: String, purpose: String, content: Content| {
+        all.push(Entry::new(path, Device::Screen(screen), &message.title, purpose, content));
+    };
+    let moves = if screen.movement == Movement::Scroll { "从右往左走" } else { "一页一页换" };
+    let seconds = reel.hundredths().div_ceil(100);
+    file(format!("{path}.gif"), format!("动图，{moves}，放一遍约 {seconds} 秒；能放动图的屏幕先用它"), Content::Gif(Arc::clone(&reel)));
+    let pages = reel.stills().len();
+    for page in 0..pages {
+        let purpose = format!("一页一张的图，一共 {pages} 张，每张停 {} 秒；BMP 是 1 位的，老式控制卡也认", screen.seconds);
+        file(format!("{path}-{:02}.bmp", page + 1), purpose, Content::Bmp(Arc::clone(&reel), page));
+    }
+    for page in 0..pages {
+        file(format!("{path}-{:02}.png", page + 1), "同样的图，PNG 的".to_owned(), Content::Png(Arc::clone(&reel), page));
+    }
+    let own_font = "屏幕自己出字的用它";
+    file(format!("{path}.txt"), format!("文字，GB18030 编码；{own_font}"), Content::Words(Arc::clone(&reel), TextFile::Gb18030));
+    file(format!("{path}-utf8.txt"), "同样的文字，UTF-8 编码".to_owned(), Content::Words(reel, TextFile::Utf8));
+    all
+}
+
+/// A script as files: for who reads it, and for a machine.
+fn script_files(message: &Message, script: Script) -> [Entry; 2] {
+    let path = format!("script/{}-{}", message.id, script.seconds);
+    let purpose = format!("{} 秒的广播稿，人念，读完约 {} 秒；可以打印", script.seconds, script.reading_time());
+    let script = Arc::new(script);
+    let file = |ending: &str, purpose: String, content: Content| {
+        Entry::new(format!("{path}.{ending}"), Device::Loudspeaker, &message.title, purpose, content)
+    };
+    [
+        file("txt", purpose, Content::Script(Arc::clone(&script), message.title.clone())),
+        file("ssml", format!("同一份 {} 秒的稿子，给会念稿的机器（SSML）", script.seconds), Content::Ssml(script)),
+    ]
 }

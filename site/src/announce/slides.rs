@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::build::Inputs;
 
-use super::fill::Filler;
+use super::fill::{Filler, Local};
 
 /// A slide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -16,15 +16,15 @@ pub struct Slide {
     pub lines: Vec<String>,
 }
 
-/// The messages of a site. What is wrong with them is told by the check.
+/// The messages of a site that name no place. What is wrong with them is told by the check.
 #[must_use]
 pub fn slides(inputs: &Inputs, policy: &Policy) -> Vec<Slide> {
     let filler = Filler::new(inputs, policy);
     let slide = |message| {
         // The phone number has a slide of its own.
-        let own = filler.fill(message, &mut Vec::new()).screen.into_iter().filter(|(span, _)| span.is_some());
+        let own = filler.fill(message, &Local::default(), &mut Vec::new()).screen.into_iter().filter(|(span, _)| span.is_some());
         let mut lines = own.map(|(_, line)| line);
         Some(Slide { slogan: lines.next()?, lines: lines.collect() })
     };
-    inputs.messages.iter().filter_map(slide).collect()
+    inputs.messages.iter().filter(|message| !message.is_local()).filter_map(slide).collect()
 }

@@ -89,7 +89,14 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let templates = Templates::new(std::mem::take(&mut inputs.templates.pages), Arc::clone(&assets), shared(&inputs, &theme, live));
     let templates = templates.map_err(|faults| made.findings.extend(faults)).ok();
     let shelf = Shelf::default();
-    let press = templates.as_ref().map(|templates| Press { templates, shelf: &shelf, staging, settings: &inputs.settings, places: &inputs.places, on: inputs.on });
+    let press = templates.as_ref().map(|templates| Press {
+        templates,
+        shelf: &shelf,
+        staging,
+        settings: &inputs.settings,
+        places: &inputs.places,
+        on: inputs.on,
+    });
     let revision = in_force.map(|policy| policy.revision.as_str());
     let known =
         (&inputs.settings_text, assets.fingerprint(), revision, inputs.on.to_string(), templates.as_ref().map(Templates::fingerprint));
@@ -130,8 +137,7 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
             }
         }
     }
-    let mut pages: Vec<&Page> =
-        units.iter().flat_map(|unit| &unit.pages).filter(|page| is_listed(&page.address)).collect();
+    let mut pages: Vec<&Page> = units.iter().flat_map(|unit| &unit.pages).filter(|page| is_listed(&page.address)).collect();
     pages.sort_by(|a, b| a.address.cmp(&b.address));
     let broken: HashSet<&Address> = units.iter().flat_map(|unit| &unit.broken).collect();
     made.findings.extend(links::check(&pages, &broken, &inputs.files));

@@ -79,7 +79,10 @@ impl Workshop<'_> {
         context.insert("slides", &self.slides);
         context.insert("code", &Some(base).filter(|base| !base.is_empty()).and_then(|base| CodeView::new(&canonical(base, &target))));
         let title = place.map_or_else(|| "电视画面".to_owned(), |place| format!("{}的电视画面", place.name));
-        let matter = FrontMatter { title, description: "店里、大厅里的电视打开这一页，就一直轮着放。".to_owned(), ..FrontMatter::default() };
+        let matter =
+            FrontMatter {
+                title, description: "店里、大厅里的电视打开这一页，就一直轮着放。".to_owned(), ..FrontMatter::default()
+            };
         self.send(Draft::new(address, "screen.html", matter, context), None)
     }
 }

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use rules::{Diagnostic, nearest};
 
-use crate::announce::{check, pack};
+use crate::announce::{Packer, check, write, zip};
 use crate::build::{Inputs, Staging, policies};
-use crate::content::{Place, today};
+use crate::content::{Level, Place, today};
 use crate::source::{Findings, Root};
 
 use super::arguments::RootArgument;
@@ -19,7 +19,7 @@ use super::{FAULT, print};
 pub struct Arguments {
     #[command(flatten)]
     root: RootArgument,
-    /// 只做一个地方的：places.csv 里的 id（不写就是所有地方）
+    /// 只做一个地方的：places.csv 里的 id（不写就是县和每个镇街，村的在镇街那一份里）
     #[arg(long, value_name = "地方")]
     place: Option<String>,
     /// 放到哪个文件夹
@@ -35,8 +35,11 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Err(fault) => return print::fail(fault),
     };
     match make(arguments, &root) {
-        Ok((folder, files)) => {
-            anstream::println!("做了 {files} 个文件，放在“{}”，每个文件用在哪里写在 清单.txt 里。", folder.display());
+        Ok((folder, packs)) => {
+            let folder = folder.display();
+            anstream::println!(
+                "做了 {packs} 份宣传材料，放在“{folder}”：一个地方一个文件夹，里面的 清单.txt 写着每个文件用在哪里；同名的 .zip 是整份打包，方便发送。"
+            );
             ExitCode::SUCCESS
         }
         Err(findings) => {
@@ -63,8 +66,7 @@ fn make(arguments: &Arguments, root: &Root) -> Result<(PathBuf, usize), Vec<Diag
         }
         return Err(findings);
     };
-    let places: Vec<&Place> =
-        inputs.places.all().iter().filter(|place| arguments.place.as_ref().is_none_or(|id| *id == place.id)).collect();
+    let places: Vec<&Place> = inputs.places.all().iter().filter(|place| is_wanted(&inputs, place, arguments.place.as_deref())).collect();
     if let Some(id) = arguments.place.as_ref().filter(|_| places.is_empty()) {
         let near = nearest(id, inputs.places.all().iter().map(|place| place.id.as_str()));
         let help = near.map_or_else(|| "看 content/places.csv 的 id 那一列".to_owned(), |near| format!("是不是想写“{near}”？"));
@@ -72,6 +74,21 @@ fn make(arguments: &Arguments, root: &Root) -> Result<(PathBuf, usize), Vec<Diag
     }
     print::progress("正在做宣传材料……");
     let staging = Staging::new(&arguments.out).map_err(|fault| vec![fault])?;
-    let files = pack(&inputs, policy, &places, &staging)?;
-    Ok((staging.commit().map_err(|fault| vec![fault])?, files))
+    let packer = Packer::new(&inputs, policy)?;
+    for place in &places {
+        let pack = packer.pack(place)?;
+        let archive = zip(&pack).map_err(|fault| vec![fault])?;
+        let written = write(&pack, &place.id, &staging).and_then(|()| staging.write(&format!("{}.zip", place.id), &archive).map(drop));
+        written.map_err(|fault| vec![fault])?;
+    }
+    Ok((staging.commit().map_err(|fault| vec![fault])?, places.len()))
+}
+
+/// Whether a place gets a pack: the one that was asked for, or all but villages, whose files are in their town's.
+fn is_wanted(inputs: &Inputs, place: &Place, asked: Option<&str>) -> bool {
+    let within = |place: &Place| inputs.places.above(&place.id).is_some_and(|above| above.level == Level::Town);
+    match asked {
+        Some(id) => place.id == id,
+        None => !within(place),
+    }
 }

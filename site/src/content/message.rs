@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use publicity::{Fault, FaultKind, Screen, Unfit};
 use rules::Diagnostic;
 
 use super::front_matter::FrontMatter;
@@ -11,6 +12,12 @@ pub const FOLDER: &str = "content/publicity/";
 
 /// The sections of a message, in the order in which they are told.
 const SECTIONS: [&str; 3] = ["标语", "屏幕", "广播"];
+
+/// What stands for the name of the place where a message hangs.
+pub const PLACE_NAME: &str = "地名";
+
+/// What stands for the number to call there.
+pub const PLACE_PHONE: &str = "当地电话";
 
 /// A message as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +82,20 @@ impl Message {
         }
         message.text = text;
         message
+    }
+
+    /// Whether it says something of the place where it hangs, and so is another one in each.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        let sources = self.text.split("{{").skip(1).filter_map(|from| from.split_once("}}"));
+        sources.into_iter().any(|(source, _)| [PLACE_NAME, PLACE_PHONE].contains(&source.trim()))
+    }
+
+    /// What to tell where it does not go on a screen with the name and the number of a place.
+    #[must_use]
+    pub fn unfit(&self, screen: &Screen, why: Unfit, place: &str) -> Diagnostic {
+        let fault = Fault { span: self.slogan.clone(), kind: FaultKind::Unfit(*screen, why) };
+        Diagnostic::error(&self.file, fault.span.clone(), format!("{place}：{}", fault.message()), fault.help())
     }
 
     /// The words at a place of the file.

@@ -327,7 +327,9 @@ mod tests {
 
     #[test]
     fn a_place_finds_whom_it_belongs_to_and_who_belongs_to_it() {
-        let text = format!("{HEAD}fuqing,福清市,county,,,,\nhaikou,海口镇,town,fuqing,,,\nmeilan,梅兰村,village,haikou,,,\nfarm,农场,village,fuqing,,,\n");
+        let text = format!(
+            "{HEAD}fuqing,福清市,county,,,,\nhaikou,海口镇,town,fuqing,,,\nmeilan,梅兰村,village,haikou,,,\nfarm,农场,village,fuqing,,,\n"
+        );
         let places = Places::read(&text, &mut Vec::new());
         let names = |places: &mut dyn Iterator<Item = &Place>| places.map(|place| place.id.clone()).collect::<Vec<_>>();
         assert_eq!(names(&mut places.inside("fuqing")), ["haikou", "farm"]);

@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_province_chooses_among_towns() {
-        let mut text = "id,name,level,parent,phone,address,contact\nc,甲县,county,,,,\nt,乙镇,town,c,,,\nfarm,农场,village,c,,,\n".to_owned();
+        let mut text =
+            "id,name,level,parent,phone,address,contact\nc,甲县,county,,,,\nt,乙镇,town,c,,,\nfarm,农场,village,c,,,\n".to_owned();
         (0..3000).for_each(|number| text.push_str(&format!("v{number},村,village,t,,,\n")));
         let places = Places::read(&text, &mut Vec::new());
         let towns = towns(&places);
