@@ -11,6 +11,7 @@ mod numeral;
 mod piece;
 mod screen;
 mod script;
+mod sheet;
 mod spoken;
 
 pub use charset::is_gb2312;
@@ -20,4 +21,5 @@ pub use glyph::{CELL, Glyph, HEIGHT, glyph};
 pub use piece::is_phone;
 pub use screen::{Frame, Ink, Movement, Reel, Screen, TextFile, Unfit};
 pub use script::{PACE, Script, Speech};
+pub use sheet::{Call, Lacking, Leaflet, Notice, Paper, Poster, Sheet, Typeface, Typefaces};
 pub use spoken::{Heard, heard, spoken};

@@ -10,6 +10,7 @@ use crate::content::Message;
 
 use super::fill::{Filled, Filler, Local, words};
 use super::pack::LENGTHS;
+use super::sheets::Printer;
 
 /// Checks all messages with the figures of the policy in force.
 #[must_use]
@@ -22,6 +23,9 @@ pub fn check(inputs: &Inputs, policy: &Policy) -> Vec<Diagnostic> {
         let told = written(message).into_iter().chain(unfit(inputs, message, &filled, &words)).chain(long(message, &filled));
         findings.extend(told.map(|fault| Diagnostic::error(&message.file, fault.span.clone(), fault.message(), fault.help())));
     }
+    if findings.is_empty() {
+        Printer { inputs, policy, filler: &filler }.check(&mut findings);
+    }
     findings
 }
 
@@ -31,6 +35,10 @@ fn written(message: &Message) -> Vec<Fault> {
     let all = std::iter::once(&message.slogan).chain(&message.screen).chain(&message.script);
     let heard = std::iter::once(&message.slogan).chain(&message.script);
     let all = all.flat_map(|span| faults(message.words(span)).into_iter().map(move |fault| at(span, fault)));
+    // Paper takes any character.
+    let printed = message.poster.iter().chain(&message.leaflet).map(|line| &line.span);
+    let printed = printed.flat_map(|span| faults(message.words(span)).into_iter().map(move |fault| at(span, fault)));
+    let all = all.chain(printed.filter(|fault| !matches!(fault.kind, FaultKind::NoGb2312(_))));
     all.chain(heard.flat_map(|span| spoken_faults(message.words(span)).into_iter().map(move |fault| at(span, fault)))).collect()
 }
 

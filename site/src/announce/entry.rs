@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::sync::{Arc, OnceLock};
 
-use publicity::{Ink, PrintedCode, Reel, Screen, Script, TextFile};
+use publicity::{Ink, PrintedCode, Reel, Screen, Script, Sheet, TextFile, Typefaces};
 use rules::Diagnostic;
 
 /// What a file is for.
@@ -13,6 +13,10 @@ pub enum Device {
     Screen(Screen),
     /// A loudspeaker, or who reads aloud.
     Loudspeaker,
+    /// A board.
+    Board,
+    /// Hands.
+    Leaflet,
     /// A printer, for boards and for hands: the codes alone.
     Code,
     /// Nothing: it says what the others are for.
@@ -26,6 +30,8 @@ impl Device {
         match self {
             Self::Screen(screen) => format!("{}×{} 的电子屏（{}）", screen.width, screen.height, colours(screen.ink)),
             Self::Loudspeaker => "小喇叭、广播".to_owned(),
+            Self::Board => "宣传栏（海报）".to_owned(),
+            Self::Leaflet => "发到手里（明白纸）".to_owned(),
             Self::Code => "二维码（印在别的东西上用）".to_owned(),
             Self::List => "清单".to_owned(),
         }
@@ -75,6 +81,8 @@ pub(super) enum Content {
     CodeSvg(Arc<PrintedCode>),
     /// A code in pixels.
     CodePng(Arc<PrintedCode>),
+    /// A sheet to be printed.
+    Pdf(Arc<Sheet>, Arc<Typefaces>),
     /// A text.
     Text(String),
 }
@@ -121,6 +129,7 @@ impl Content {
             Self::Ssml(script) => Ok(script.ssml().into_bytes()),
             Self::CodeSvg(code) => Ok(code.svg().into_bytes()),
             Self::CodePng(code) => code.png().map_err(words),
+            Self::Pdf(sheet, faces) => sheet.pdf(faces).map_err(words),
             Self::Text(text) => Ok(TextFile::Utf8.bytes(text)),
         }
     }

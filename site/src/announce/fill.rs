@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use publicity::Speech;
-use rules::{Calculator, Diagnostic, Figures, Policy};
+use rules::{Calculator, Diagnostic, Figures, Policy, Text};
 
 use crate::build::Inputs;
 use crate::content::{Hotline, Message, PLACE_NAME, PLACE_PHONE, Place};
@@ -12,9 +12,51 @@ use crate::content::{Hotline, Message, PLACE_NAME, PLACE_PHONE, Place};
 const NO_PHONE: &str = "请告诉村里或者镇街";
 
 /// Common words that no line break of a screen splits, either.
-const COMMON: [&str; 22] = [
-    "不到", "每人", "每月", "每年", "一年", "可以", "多少", "什么", "怎样", "申报", "核实", "帮扶", "难处", "收入", "开支", "标准", "确认",
-    "热线", "电话", "告诉", "家里", "条件",
+const COMMON: [&str; 44] = [
+    "不到",
+    "每人",
+    "每月",
+    "每年",
+    "一年",
+    "可以",
+    "多少",
+    "什么",
+    "怎样",
+    "申报",
+    "核实",
+    "帮扶",
+    "难处",
+    "收入",
+    "开支",
+    "标准",
+    "确认",
+    "热线",
+    "电话",
+    "告诉",
+    "家里",
+    "条件",
+    "疫情",
+    "生病",
+    "残疾",
+    "上学",
+    "受灾",
+    "门诊",
+    "住院",
+    "费用",
+    "自己",
+    "负担",
+    "岗位",
+    "培训",
+    "镇（街）",
+    "村（居）委会",
+    "困难",
+    "救助",
+    "资助",
+    "住房",
+    "医疗",
+    "过渡期",
+    "应急期",
+    "工程",
 ];
 
 /// A message as people see and hear it.
@@ -68,10 +110,20 @@ impl<'a> Filler<'a> {
         Self { calculator: policy.at(inputs.on), hotline: &inputs.settings.hotline }
     }
 
+    /// What works out the figures.
+    pub(super) fn figures(&self) -> Figures<'_> {
+        Figures::new(&self.calculator)
+    }
+
+    /// Words of the policy with their figures.
+    pub(super) fn text(&self, text: &Text) -> String {
+        self.calculator.text(text)
+    }
+
     /// A message with its figures; what is wrong with them goes to `findings`. A line that asks for a phone number is left
     /// out where there is none.
     pub(super) fn fill(&self, message: &Message, local: &Local<'_>, findings: &mut Vec<Diagnostic>) -> Filled {
-        let figures = Figures::new(&self.calculator);
+        let figures = self.figures();
         let mut line = |span: &Range<usize>| line(message, span, &figures, local, findings);
         let slogan = line(&message.slogan).unwrap_or_default();
         let mut screen = vec![(Some(message.slogan.clone()), slogan.clone())];
@@ -95,7 +147,7 @@ pub(super) fn words(inputs: &Inputs, policy: &Policy) -> Vec<String> {
 }
 
 /// A line with its figures; `None` where it asks for a phone number that is unset.
-fn line(
+pub(super) fn line(
     message: &Message,
     span: &Range<usize>,
     figures: &Figures<'_>,

@@ -6,9 +6,10 @@ use crate::build::Inputs;
 use crate::content::Place;
 
 use super::entry::Entry;
+use super::typefaces::NO_TYPEFACE;
 
 /// The list of a pack.
-pub(super) fn list(inputs: &Inputs, place: &Place, entries: &[Entry]) -> String {
+pub(super) fn list(inputs: &Inputs, place: &Place, entries: &[Entry], printed: bool) -> String {
     let mut out = format!("{}：{}的宣传材料\n", inputs.settings.title, place.name);
     let _ = writeln!(out, "里面的数按 {} 的标准。", inputs.on.chinese());
     if inputs.settings.hotline.phone.is_empty() {
@@ -16,6 +17,9 @@ pub(super) fn list(inputs: &Inputs, place: &Place, entries: &[Entry]) -> String 
     }
     if inputs.settings.base_url.is_empty() {
         out.push_str("网站发布后的网址还没有填（content/site.toml 的 base_url），所以还没有二维码。\n");
+    }
+    if !printed {
+        let _ = writeln!(out, "{NO_TYPEFACE}。");
     }
     let mut heading = String::new();
     for alike in entries.chunk_by(is_alike) {

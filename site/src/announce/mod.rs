@@ -6,10 +6,14 @@ mod entry;
 mod fill;
 mod list;
 mod pack;
+mod sheets;
 mod slides;
+mod typefaces;
 
 pub use archive::{write, zip};
 pub use check::check;
 pub use entry::{Device, Entry};
 pub use pack::Packer;
+pub use sheets::PlaceSheet;
 pub use slides::{Slide, slides};
+pub use typefaces::{NO_TYPEFACE, typefaces};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use code::Grid;
-use publicity::{Movement, PrintedCode, Reel, Script, TextFile};
+use publicity::{Movement, PrintedCode, Reel, Script, TextFile, Typefaces};
 use rules::{Diagnostic, Policy};
 
 use crate::build::{Inputs, canonical};
@@ -12,6 +12,7 @@ use crate::content::{Channel, Level, Message, Place};
 use super::entry::{Content, Device, Entry};
 use super::fill::{Filled, Filler, Local, words};
 use super::list::list;
+use super::sheets::{PlaceSheet, Printer};
 
 /// How long scripts are, in seconds.
 pub(super) const LENGTHS: [usize; 3] = [30, 60, 120];
@@ -24,7 +25,10 @@ const DISTANCES: [(&str, &str, Channel, usize); 2] =
 #[derive(Debug)]
 pub struct Packer<'a> {
     inputs: &'a Inputs,
+    policy: &'a Policy,
     filler: Filler<'a>,
+    /// What sheets are printed in; without it, there is no PDF.
+    typefaces: Option<Arc<Typefaces>>,
     /// Words that no line break splits.
     words: Vec<String>,
     common: Vec<Entry>,
@@ -37,10 +41,26 @@ impl<'a> Packer<'a> {
     ///
     /// What is wrong with a message.
     pub fn new(inputs: &'a Inputs, policy: &'a Policy) -> Result<Self, Vec<Diagnostic>> {
-        let mut packer = Self { inputs, filler: Filler::new(inputs, policy), words: words(inputs, policy), common: Vec::new() };
+        let (filler, words) = (Filler::new(inputs, policy), words(inputs, policy));
+        let mut packer = Self { inputs, policy, filler, typefaces: None, words, common: Vec::new() };
         let shared: Vec<&Message> = inputs.messages.iter().filter(|message| !message.is_local()).collect();
         packer.common = packer.messages(&shared, &Local::default())?;
         Ok(packer)
+    }
+
+    /// The same with PDFs in a typeface.
+    #[must_use]
+    pub fn printed_in(self, typefaces: Option<Typefaces>) -> Self {
+        Self { typefaces: typefaces.map(Arc::new), ..self }
+    }
+
+    /// The posters and the leaflet of a place, for a page.
+    ///
+    /// # Errors
+    ///
+    /// What has no room.
+    pub fn sheets(&self, place: &Place) -> Result<Vec<PlaceSheet>, Vec<Diagnostic>> {
+        Printer { inputs: self.inputs, policy: self.policy, filler: &self.filler }.sheets(place)
     }
 
     /// What is the same in every pack: frames, words and scripts of messages that name no place.
@@ -49,7 +69,7 @@ impl<'a> Packer<'a> {
         &self.common
     }
 
-    /// What is a place's own: its codes, and messages that name it or its phone.
+    /// What is a place's own: its posters, its leaflet, its codes, and messages that name it or its phone.
     ///
     /// # Errors
     ///
@@ -57,6 +77,9 @@ impl<'a> Packer<'a> {
     pub fn own(&self, place: &Place) -> Result<Vec<Entry>, Vec<Diagnostic>> {
         let local: Vec<&Message> = self.inputs.messages.iter().filter(|message| message.is_local()).collect();
         let mut all = self.messages(&local, &Local::of(self.inputs, place))?;
+        if let Some(typefaces) = &self.typefaces {
+            all.extend(self.sheets(place)?.into_iter().map(|sheet| sheet_file(sheet, typefaces)));
+        }
         all.extend(self.codes(place)?);
         Ok(all)
     }
@@ -73,7 +96,7 @@ impl<'a> Packer<'a> {
         for village in self.villages(place) {
             all.extend(self.own(village)?.into_iter().map(|entry| entry.inside(&village.id)));
         }
-        let list = list(self.inputs, place, &all);
+        let list = list(self.inputs, place, &all, self.typefaces.is_some());
         all.insert(0, Entry::new("清单.txt".to_owned(), Device::List, "", "每个文件用在哪里".to_owned(), Content::Text(list)));
         Ok(all)
     }
@@ -125,8 +148,19 @@ impl<'a> Packer<'a> {
     }
 }
 
+/// A sheet as a file.
+fn sheet_file(made: PlaceSheet, typefaces: &Arc<Typefaces>) -> Entry {
+    let (device, use_words) = match made.leaflet {
+        true => (Device::Leaflet, "横着单面打印，从中间对折"),
+        false => (Device::Board, "打印一张，贴在宣传栏"),
+    };
+    let purpose = format!("{} 纸，{use_words}；按实际大小打印，黑白、彩色都行", made.paper);
+    let content = Content::Pdf(Arc::new(made.sheet), Arc::clone(typefaces));
+    Entry::new(format!("poster/{}.pdf", made.name), device, &made.subject, purpose, content)
+}
+
 /// The code that leads to a place from a channel.
-fn printed(base: &str, place: &Place, channel: Channel, distance: usize) -> Result<PrintedCode, Vec<Diagnostic>> {
+pub(super) fn printed(base: &str, place: &Place, channel: Channel, distance: usize) -> Result<PrintedCode, Vec<Diagnostic>> {
     let address = canonical(base, &place.short(Some(channel)));
     let grid = Grid::printed(&address).ok_or_else(|| {
         vec![Diagnostic::error("content/site.toml", 0..0, format!("网址“{address}”太长，做不成二维码"), "换一个短的网址")]

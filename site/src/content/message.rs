@@ -11,7 +11,7 @@ use super::front_matter::FrontMatter;
 pub const FOLDER: &str = "content/publicity/";
 
 /// The sections of a message, in the order in which they are told.
-const SECTIONS: [&str; 3] = ["标语", "屏幕", "广播"];
+const SECTIONS: [&str; 5] = ["标语", "屏幕", "广播", "海报", "明白纸"];
 
 /// What stands for the name of the place where a message hangs.
 pub const PLACE_NAME: &str = "地名";
@@ -38,6 +38,19 @@ pub struct Message {
     pub screen: Vec<Range<usize>>,
     /// Sentences to be read.
     pub script: Vec<Range<usize>>,
+    /// What stands on a poster; without it, the message has none.
+    pub poster: Vec<SheetLine>,
+    /// What stands in the leaflet; without it, the message is not in it.
+    pub leaflet: Vec<SheetLine>,
+}
+
+/// A line of a poster or a leaflet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetLine {
+    /// Its words.
+    pub span: Range<usize>,
+    /// Whether it is one of several points.
+    pub point: bool,
 }
 
 impl Message {
@@ -71,7 +84,14 @@ impl Message {
                 "标语" => slogans.push(span),
                 "屏幕" => message.screen.push(span),
                 "广播" => message.script.push(span),
-                "" => findings.push(Diagnostic::error(file, span, "这一行不在哪个小节里", "写在 ## 标语、## 屏幕 或者 ## 广播 下面")),
+                "海报" => message.poster.push(SheetLine { point: said.starts_with("- "), span }),
+                "明白纸" => message.leaflet.push(SheetLine { point: said.starts_with("- "), span }),
+                "" => findings.push(Diagnostic::error(
+                    file,
+                    span,
+                    "这一行不在哪个小节里",
+                    "写在 ## 标语、## 屏幕、## 广播、## 海报 或者 ## 明白纸 下面",
+                )),
                 // Its section is told already.
                 _ => {}
             }
@@ -84,11 +104,22 @@ impl Message {
         message
     }
 
-    /// Whether it says something of the place where it hangs, and so is another one in each.
+    /// Whether screens and loudspeakers say something of the place where they hang, and so something else in each.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        let sources = self.text.split("{{").skip(1).filter_map(|from| from.split_once("}}"));
-        sources.into_iter().any(|(source, _)| [PLACE_NAME, PLACE_PHONE].contains(&source.trim()))
+        let mut said = std::iter::once(&self.slogan).chain(&self.screen).chain(&self.script).map(|span| self.words(span));
+        said.any(|words| {
+            let mut sources = words.split("{{").skip(1).filter_map(|from| from.split_once("}}"));
+            sources.any(|(source, _)| [PLACE_NAME, PLACE_PHONE].contains(&source.trim()))
+        })
+    }
+
+    /// What to tell where a sheet has no room for it.
+    #[must_use]
+    pub fn crowded(&self, sheet: &str, place: &str) -> Diagnostic {
+        let span = self.poster.first().or(self.leaflet.first()).map_or(0..0, |line| line.span.clone());
+        let message = format!("{sheet}上的话太多，{place}的一张纸放不下能看清的字");
+        Diagnostic::error(&self.file, span, message, "少写几条，或者每条写短一点")
     }
 
     /// What to tell where it does not go on a screen with the name and the number of a place.
@@ -123,7 +154,7 @@ mod tests {
     #[test]
     fn what_is_in_no_section_is_told() {
         let mut findings = Vec::new();
-        let text = "+++\ntitle = \"甲\"\n+++\n早\n## 海报\n一\n";
+        let text = "+++\ntitle = \"甲\"\n+++\n早\n## 海\n一\n";
         let _ = Message::read("content/publicity/甲.md", text.to_owned(), &mut findings);
         assert_eq!(findings.len(), 4, "{findings:?}");
     }

@@ -14,6 +14,6 @@ pub use address::{Address, escape_path};
 pub use calendar::{Calendar, Monthly, today, weekday};
 pub use calendar_year::{Rest, Year};
 pub use front_matter::FrontMatter;
-pub use message::{FOLDER as MESSAGES, Message, PLACE_NAME, PLACE_PHONE};
+pub use message::{FOLDER as MESSAGES, Message, PLACE_NAME, PLACE_PHONE, SheetLine};
 pub use places::{Channel, Level, Place, Places};
 pub use settings::{Footer, Hotline, Intake, Packs, Settings, is_web_address};
