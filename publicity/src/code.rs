@@ -90,14 +90,14 @@ impl PrintedCode {
         let mut frame = Frame::dark(width, width + (lines.len() + 1) * HEIGHT * scale);
         for (y, row) in self.rows.iter().enumerate() {
             for (x, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
-                frame.fill((x + QUIET) * dots, (y + QUIET) * dots, dots);
+                frame.fill((x + QUIET) * dots, (y + QUIET) * dots, dots, false);
             }
         }
         for (place, line) in lines.iter().enumerate() {
             let left = width.saturating_sub(cells(line) * CELL * scale) / 2;
             frame.write(line, left, width + place * HEIGHT * scale, scale);
         }
-        frame.png_of(vec![255, 255, 255, 0, 0, 0])
+        frame.two_colours(vec![255, 255, 255, 0, 0, 0])
     }
 }
 

@@ -77,18 +77,56 @@ fn what_does_not_fit_is_told() {
     assert_eq!(Reel::new(slow, &lines(&["8,400元"]), &[]).unwrap_err(), [(0, Unfit::Long("8,400元".into()))]);
 }
 
+/// The frame that a bitmap of Windows shows: what is not black is lit, what is yellow is in the second colour.
+fn bitmap(bmp: &[u8]) -> Frame {
+    let number = |at: usize| u32::from_le_bytes(bmp[at..at + 4].try_into().unwrap()) as usize;
+    let (width, height, bits) = (number(18), number(22), usize::from(bmp[28]));
+    assert_eq!((&bmp[..2], number(2)), (&b"BM"[..], bmp.len()));
+    let row = (width * bits).div_ceil(32) * 4;
+    let colour = |x: usize, y: usize| {
+        let byte = bmp[number(10) + (height - 1 - y) * row + x * bits / 8];
+        let index = byte >> (8 - bits - x * bits % 8) & ((1 << bits) - 1);
+        &bmp[54 + usize::from(index) * 4..][..3]
+    };
+    let all =
+        |is: &dyn Fn(&[u8]) -> bool| (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| is(colour(x, y))).collect();
+    Frame { width, height, lights: all(&|colour| colour != [0, 0, 0]), second: all(&|colour| colour == [0, 255, 255]) }
+}
+
 #[test]
 fn bitmaps_are_what_windows_reads() {
-    let made = reel(Screen { width: 100, ink: Ink::Two, ..small() }, &["家里有难处"]);
-    let frame = made.stills().remove(0);
-    let bmp = frame.bmp(Ink::Two);
-    let number = |at: usize| u32::from_le_bytes(bmp[at..at + 4].try_into().unwrap()) as usize;
-    assert_eq!((&bmp[..2], number(2), number(18), number(22)), (&b"BM"[..], bmp.len(), 100, 32));
-    assert_eq!((bmp[28], &bmp[54..62]), (1, &[0, 0, 0, 0, 0, 255, 255, 0][..]));
-    // 100 pixels are 13 bytes, and rows are filled up to 16.
-    let lit = |x: usize, y: usize| bmp[number(10) + (31 - y) * 16 + x / 8] & (0x80 >> (x % 8)) != 0;
-    let lights = (0..32).flat_map(|y| (0..100).map(move |x| (x, y))).map(|(x, y)| lit(x, y)).collect();
-    assert_eq!(Frame { width: 100, height: 32, lights }, frame);
+    // 100 pixels are 13 bytes, and 50 with four bits each; rows are filled up to 16 and to 52.
+    for (ink, bits, length) in [(Ink::One, 1, 62 + 32 * 16), (Ink::Two, 4, 66 + 32 * 52), (Ink::Full, 1, 62 + 32 * 16)] {
+        let made = reel(Screen { width: 100, ink, ..small() }, &["每人 8,400 元"]);
+        let frame = made.stills().remove(0);
+        let bmp = frame.bmp(ink);
+        assert_eq!((bmp[28], bmp.len()), (bits, length));
+        let read = bitmap(&bmp);
+        assert_eq!(read.lights, frame.lights);
+        assert_eq!(read.second.contains(&true), ink == Ink::Two);
+        assert!(ink != Ink::Two || read == frame);
+    }
+}
+
+#[test]
+fn figures_have_the_second_colour_where_a_screen_has_one() {
+    for ink in [Ink::One, Ink::Two, Ink::Full] {
+        for screen in screens().take(7) {
+            let screen = Screen { ink, ..screen };
+            let (figures, words) = (reel(screen, &["0591-12345678", "12,345"]), reel(screen, &["家里有难处，元"]));
+            // A figure is wholly in the second colour, the comma in it too; words are not at all.
+            for frame in figures.stills() {
+                assert!(if ink == Ink::One { !frame.second.contains(&true) } else { frame.second == frame.lights }, "{screen:?}");
+                let shown = png(&frame.png(ink).unwrap());
+                assert_eq!(shown, frame);
+            }
+            assert!(words.stills().iter().all(|frame| !frame.second.contains(&true)));
+            let mixed = reel(screen, &["8,400 元"]);
+            assert_eq!(Reel::read(&screen, &mixed.stills()).unwrap().concat().concat(), "8,400元");
+            let moving = gif(&mixed.gif().unwrap());
+            assert!(mixed.stills().iter().all(|still| moving.iter().any(|(frame, _)| frame == still)), "{screen:?}");
+        }
+    }
 }
 
 /// The frame that a PNG shows.
@@ -99,8 +137,9 @@ fn png(bytes: &[u8]) -> Frame {
     let mut out = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut out).unwrap();
     assert_eq!(info.color_type, png::ColorType::Rgb);
-    let lights = out.chunks(3).map(|pixel| pixel != [0, 0, 0]).collect();
-    Frame { width: info.width as usize, height: info.height as usize, lights }
+    let all = |is: &dyn Fn(&[u8]) -> bool| out.chunks(3).map(is).collect();
+    let (lights, second) = (all(&|pixel| pixel != [0, 0, 0]), all(&|pixel| pixel == [255, 255, 0]));
+    Frame { width: info.width as usize, height: info.height as usize, lights, second }
 }
 
 /// The frames that a GIF shows, and how long each stands.
@@ -110,8 +149,9 @@ fn gif(bytes: &[u8]) -> Vec<(Frame, u16)> {
     let mut decoder = options.read_info(bytes).unwrap();
     let mut all = Vec::new();
     while let Some(frame) = decoder.read_next_frame().unwrap() {
-        let lights = frame.buffer.iter().map(|pixel| *pixel == 1).collect();
-        all.push((Frame { width: frame.width.into(), height: frame.height.into(), lights }, frame.delay));
+        let lights = frame.buffer.iter().map(|pixel| *pixel > 0).collect();
+        let second = frame.buffer.iter().map(|pixel| *pixel == 2).collect();
+        all.push((Frame { width: frame.width.into(), height: frame.height.into(), lights, second }, frame.delay));
     }
     all
 }

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::glyph::{CELL, Glyph, HEIGHT, glyph};
 
-use super::Screen;
 use super::layout::cells;
+use super::{Ink, Screen};
 
 /// The lights of a screen at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,12 +17,14 @@ pub struct Frame {
     pub height: usize,
     /// Row by row from the top, whether a light is on.
     pub lights: Vec<bool>,
+    /// Of the same lights, those that are on in the screen's second colour: figures. None on a screen of one colour.
+    pub second: Vec<bool>,
 }
 
 impl Frame {
     /// All lights off.
     pub(crate) fn dark(width: usize, height: usize) -> Self {
-        Self { width, height, lights: vec![false; width * height] }
+        Self { width, height, lights: vec![false; width * height], second: vec![false; width * height] }
     }
 
     /// A page: its rows in the middle of the screen.
@@ -32,31 +34,42 @@ impl Frame {
             let column = screen.columns().saturating_sub(cells(row)) / 2;
             frame.write(row, left(screen) + column * CELL * screen.scale(), top(screen, rows.len(), place), screen.scale());
         }
-        frame
+        frame.in_ink(screen.ink)
     }
 
-    /// Writes a text whose upper left corner is at a place.
+    /// The same on lights that show one colour, or more.
+    pub(super) fn in_ink(mut self, ink: Ink) -> Self {
+        if ink == Ink::One {
+            self.second.fill(false);
+        }
+        self
+    }
+
+    /// Writes a text whose upper left corner is at a place, its figures in the second colour.
     pub(crate) fn write(&mut self, text: &str, mut x: usize, y: usize, scale: usize) {
-        for glyph in text.chars().filter_map(glyph) {
-            self.draw(&glyph, x, y, scale);
+        for (c, figure) in figures(text) {
+            let Some(glyph) = glyph(c) else { continue };
+            self.draw(&glyph, x, y, scale, figure);
             x += glyph.cells * CELL * scale;
         }
     }
 
-    fn draw(&mut self, glyph: &Glyph, x: usize, y: usize, scale: usize) {
+    fn draw(&mut self, glyph: &Glyph, x: usize, y: usize, scale: usize, figure: bool) {
         for (row, bits) in glyph.rows.iter().enumerate() {
             for column in (0..glyph.cells * CELL).filter(|column| bits & (0x8000 >> column) != 0) {
-                self.fill(x + column * scale, y + row * scale, scale);
+                self.fill(x + column * scale, y + row * scale, scale, figure);
             }
         }
     }
 
     /// Lights a square; what is outside is left out.
-    pub(crate) fn fill(&mut self, x: usize, y: usize, side: usize) {
+    pub(crate) fn fill(&mut self, x: usize, y: usize, side: usize, second: bool) {
         let right = (x + side).min(self.width);
         for y in y..(y + side).min(self.height) {
-            if let Some(row) = self.lights.get_mut(y * self.width + x..y * self.width + right) {
-                row.fill(true);
+            let row = y * self.width + x..y * self.width + right;
+            if let (Some(lights), Some(seconds)) = (self.lights.get_mut(row.clone()), self.second.get_mut(row)) {
+                lights.fill(true);
+                seconds.fill(second);
             }
         }
     }
@@ -101,6 +114,17 @@ impl Frame {
         }
         Some(out.trim().to_owned())
     }
+}
+
+/// The characters of a text, each with whether it belongs to a figure: a digit, or what stands between two.
+fn figures(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let inside = |c: char| ",.:-–%".contains(c);
+    text.char_indices().map(move |(at, c)| {
+        let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+        let joins = inside(c) && digit(before.chars().next_back()) && (digit(behind.chars().nth(1)) || "%-".contains(c));
+        (c, c.is_ascii_digit() || joins)
+    })
 }
 
 /// The room at the left of the first column.

@@ -37,9 +37,9 @@ pub struct Screen {
 pub enum Ink {
     /// One colour; pictures are red.
     One,
-    /// Red and green; pictures are yellow, which is both.
+    /// Red and green; text is red, figures are yellow, which is both.
     Two,
-    /// All colours; pictures are white.
+    /// All colours; text is white, figures are yellow.
     Full,
 }
 
@@ -90,13 +90,13 @@ impl Screen {
 }
 
 impl Ink {
-    /// The colour of lights that are on: red, green, blue.
+    /// The colours of lights that are on, the text's and the figures': red, green, blue. The brighter one is the figures'.
     #[must_use]
-    pub fn colour(self) -> [u8; 3] {
+    pub fn colours(self) -> [[u8; 3]; 2] {
         match self {
-            Self::One => [255, 0, 0],
-            Self::Two => [255, 255, 0],
-            Self::Full => [255, 255, 255],
+            Self::One => [[255, 0, 0], [255, 0, 0]],
+            Self::Two => [[255, 0, 0], [255, 255, 0]],
+            Self::Full => [[255, 255, 255], [255, 255, 0]],
         }
     }
 }

@@ -101,14 +101,16 @@ impl Reel {
         let scale = self.screen.scale();
         let mut strip = Frame::dark(before + cells(part) * CELL * scale, self.screen.height);
         strip.write(part, before, self.screen.height.saturating_sub(HEIGHT * scale) / 2, scale);
-        strip
+        strip.in_ink(self.screen.ink)
     }
 
     /// As much of a strip as the screen shows from a column on.
     fn window(&self, strip: &Frame, from: usize) -> Frame {
         let mut frame = Frame::dark(self.screen.width, self.screen.height);
-        for (row, source) in frame.lights.chunks_mut(frame.width.max(1)).zip(strip.lights.chunks(strip.width.max(1))) {
-            row.iter_mut().zip(source.iter().skip(from)).for_each(|(light, lit)| *light = *lit);
+        for (lights, all) in [(&mut frame.lights, &strip.lights), (&mut frame.second, &strip.second)] {
+            for (row, source) in lights.chunks_mut(frame.width.max(1)).zip(all.chunks(strip.width.max(1))) {
+                row.iter_mut().zip(source.iter().skip(from)).for_each(|(light, lit)| *light = *lit);
+            }
         }
         frame
     }
@@ -130,7 +132,7 @@ impl Reel {
         // Side by side they are the strip that they were cut from.
         let step = screen.columns() * CELL * screen.scale();
         let rows = (0..screen.height).flat_map(|y| stills.iter().flat_map(move |still| (0..step).map(move |x| still.is_lit(x, y))));
-        let strip = Frame { width: step * stills.len(), height: screen.height, lights: rows.collect() };
+        let strip = Frame { lights: rows.collect(), ..Frame::dark(step * stills.len(), screen.height) };
         let top = screen.height.saturating_sub(HEIGHT * screen.scale()) / 2;
         Some(vec![vec![strip.read_row(0, top, screen.scale())?]])
     }

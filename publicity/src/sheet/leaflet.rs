@@ -65,6 +65,9 @@ impl Leaflet {
     }
 
     fn right(&self) -> Vec<Block> {
+        if self.help.1.is_empty() {
+            return Vec::new();
+        }
         let terms = self.help.1.iter().map(|(name, said)| Block::Term(name.clone(), said.clone()));
         std::iter::once(Block::Heading(self.help.0.clone())).chain(terms).collect()
     }

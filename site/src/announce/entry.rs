@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 use publicity::{Ink, PrintedCode, Reel, Screen, Script, Sheet, TextFile, Typefaces};
 use rules::Diagnostic;
 
+use super::voice::Voice;
+
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Device {
@@ -77,6 +79,8 @@ pub(super) enum Content {
     Script(Arc<Script>, String),
     /// A script for a machine.
     Ssml(Arc<Script>),
+    /// A script said by the machine.
+    Wav(Arc<Script>, Voice),
     /// A code.
     CodeSvg(Arc<PrintedCode>),
     /// A code in pixels.
@@ -127,6 +131,7 @@ impl Content {
             Self::Words(reel, kind) => Ok(kind.bytes(&reel.text())),
             Self::Script(script, title) => Ok(TextFile::Utf8.bytes(&script.text(title))),
             Self::Ssml(script) => Ok(script.ssml().into_bytes()),
+            Self::Wav(script, voice) => voice.wav(script),
             Self::CodeSvg(code) => Ok(code.svg().into_bytes()),
             Self::CodePng(code) => code.png().map_err(words),
             Self::Pdf(sheet, faces) => sheet.pdf(faces).map_err(words),

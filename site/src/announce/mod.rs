@@ -9,6 +9,7 @@ mod pack;
 mod sheets;
 mod slides;
 mod typefaces;
+mod voice;
 
 pub use archive::{write, zip};
 pub use check::check;
@@ -17,3 +18,4 @@ pub use pack::Packer;
 pub use sheets::PlaceSheet;
 pub use slides::{Slide, slides};
 pub use typefaces::{NO_TYPEFACE, typefaces};
+pub use voice::Voice;

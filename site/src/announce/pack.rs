@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use code::Grid;
-use publicity::{Movement, PrintedCode, Reel, Script, TextFile, Typefaces};
+use publicity::{Ink, Movement, PrintedCode, Reel, Script, TextFile, Typefaces};
 use rules::{Diagnostic, Policy};
 
 use crate::build::{Inputs, canonical};
@@ -13,6 +13,7 @@ use super::entry::{Content, Device, Entry};
 use super::fill::{Filled, Filler, Local, words};
 use super::list::list;
 use super::sheets::{PlaceSheet, Printer};
+use super::voice::Voice;
 
 /// How long scripts are, in seconds.
 pub(super) const LENGTHS: [usize; 3] = [30, 60, 120];
@@ -29,6 +30,8 @@ pub struct Packer<'a> {
     filler: Filler<'a>,
     /// What sheets are printed in; without it, there is no PDF.
     typefaces: Option<Arc<Typefaces>>,
+    /// What says scripts, to hear how long they take.
+    voice: Option<Voice>,
     /// Words that no line break splits.
     words: Vec<String>,
     common: Vec<Entry>,
@@ -41,8 +44,17 @@ impl<'a> Packer<'a> {
     ///
     /// What is wrong with a message.
     pub fn new(inputs: &'a Inputs, policy: &'a Policy) -> Result<Self, Vec<Diagnostic>> {
+        Self::spoken_by(inputs, policy, None)
+    }
+
+    /// The same with scripts said by a voice.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with a message.
+    pub fn spoken_by(inputs: &'a Inputs, policy: &'a Policy, voice: Option<Voice>) -> Result<Self, Vec<Diagnostic>> {
         let (filler, words) = (Filler::new(inputs, policy), words(inputs, policy));
-        let mut packer = Self { inputs, policy, filler, typefaces: None, words, common: Vec::new() };
+        let mut packer = Self { inputs, policy, filler, typefaces: None, voice, words, common: Vec::new() };
         let shared: Vec<&Message> = inputs.messages.iter().filter(|message| !message.is_local()).collect();
         packer.common = packer.messages(&shared, &Local::default())?;
         Ok(packer)
@@ -123,7 +135,7 @@ impl<'a> Packer<'a> {
         }
         for (message, filled) in messages.iter().zip(&filled) {
             for script in LENGTHS.into_iter().filter_map(|seconds| Script::new(&filled.speech, seconds)) {
-                all.extend(script_files(message, script));
+                all.extend(script_files(message, script, self.voice));
             }
         }
         if findings.is_empty() { Ok(all) } else { Err(findings) }
@@ -180,8 +192,13 @@ fn reel_files(message: &Message, reel: Reel) -> Vec<Entry> {
     let seconds = reel.hundredths().div_ceil(100);
     file(format!("{path}.gif"), format!("动图，{moves}，放一遍约 {seconds} 秒；能放动图的屏幕先用它"), Content::Gif(Arc::clone(&reel)));
     let pages = reel.stills().len();
+    let bitmap = match screen.ink {
+        Ink::One => "BMP 是 1 位的，老式控制卡也认",
+        Ink::Two => "BMP 是 16 色的，字是红的，数和电话是黄的",
+        Ink::Full => "BMP 是 1 位的，只有一种颜色，要彩色就用 PNG",
+    };
     for page in 0..pages {
-        let purpose = format!("一页一张的图，一共 {pages} 张，每张停 {} 秒；BMP 是 1 位的，老式控制卡也认", screen.seconds);
+        let purpose = format!("一页一张的图，一共 {pages} 张，每张停 {} 秒；{bitmap}", screen.seconds);
         file(format!("{path}-{:02}.bmp", page + 1), purpose, Content::Bmp(Arc::clone(&reel), page));
     }
     for page in 0..pages {
@@ -194,15 +211,19 @@ fn reel_files(message: &Message, reel: Reel) -> Vec<Entry> {
 }
 
 /// A script as files: for who reads it, and for a machine.
-fn script_files(message: &Message, script: Script) -> [Entry; 2] {
+fn script_files(message: &Message, script: Script, voice: Option<Voice>) -> Vec<Entry> {
     let path = format!("script/{}-{}", message.id, script.seconds);
     let purpose = format!("{} 秒的广播稿，人念，读完约 {} 秒；可以打印", script.seconds, script.reading_time());
     let script = Arc::new(script);
     let file = |ending: &str, purpose: String, content: Content| {
-        Entry::new(format!("{path}.{ending}"), Device::Loudspeaker, &message.title, purpose, content)
+        Entry::new(format!("{path}{ending}"), Device::Loudspeaker, &message.title, purpose, content)
     };
-    [
-        file("txt", purpose, Content::Script(Arc::clone(&script), message.title.clone())),
-        file("ssml", format!("同一份 {} 秒的稿子，给会念稿的机器（SSML）", script.seconds), Content::Ssml(script)),
-    ]
+    let title = message.title.clone();
+    let said = voice.map(|voice| {
+        let purpose = "电脑念的，只用来掐时间，不要播放".to_owned();
+        file("-只供掐时间.wav", purpose, Content::Wav(Arc::clone(&script), voice))
+    });
+    let machine = format!("同一份 {} 秒的稿子，给会念稿的机器（SSML）", script.seconds);
+    let texts = [file(".txt", purpose, Content::Script(Arc::clone(&script), title)), file(".ssml", machine, Content::Ssml(script))];
+    texts.into_iter().chain(said).collect()
 }

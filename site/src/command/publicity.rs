@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use rules::{Diagnostic, nearest};
 
-use crate::announce::{NO_TYPEFACE, Packer, check, typefaces, write, zip};
+use crate::announce::{NO_TYPEFACE, Packer, Voice, check, typefaces, write, zip};
 use crate::build::{Inputs, Staging, policies};
 use crate::content::{Level, Place, today};
 use crate::source::{Findings, Root};
@@ -78,7 +78,7 @@ fn make(arguments: &Arguments, root: &Root) -> Result<(PathBuf, usize), Vec<Diag
     if typefaces.is_none() {
         anstream::eprintln!("{NO_TYPEFACE}。");
     }
-    let packer = Packer::new(&inputs, policy)?.printed_in(typefaces);
+    let packer = Packer::spoken_by(&inputs, policy, Voice::find())?.printed_in(typefaces);
     for place in &places {
         let pack = packer.pack(place)?;
         let archive = zip(&pack).map_err(|fault| vec![fault])?;
