@@ -9,7 +9,7 @@ use crate::view::{CodeView, Item, Listing, MONTHLY, PAGE_SIZE, PolicyView, Repor
 use super::inputs::{Inputs, Source};
 
 /// Pages that every site has, with the titles of those without a file.
-pub const ALWAYS: [(&str, &str, &str); 9] = [
+pub const ALWAYS: [(&str, &str, &str); 10] = [
     ("", "首页", "家里有难处，看看有没有帮扶、该找谁。"),
     ("check", "自查", "一题一题答，看看家里的情况要不要申报、有哪些帮扶。不清楚的可以跳过。"),
     ("explain", "干部测算", "一页填完，边填边算，每个数都能点开看怎么来的。"),
@@ -18,6 +18,7 @@ pub const ALWAYS: [(&str, &str, &str); 9] = [
     ("policy", "政策", "一份一份文件，一条一条讲明白。"),
     ("standards", "帮扶标准", "每一个数：是多少，从哪天起，出自哪份文件哪一条。"),
     ("places", "找谁", "各镇（街）、村（居）的联系方式。"),
+    ("publicity", "宣传材料", "屏幕、广播、宣传栏上用的，按镇（街）打好了包，可以下载。"),
     ("about", "关于", "这个网站怎么算，查不到什么，怎样保护隐私。"),
 ];
 
@@ -92,6 +93,7 @@ pub fn template(address: &Address, matter: &FrontMatter) -> &'static str {
         "/report/" => "report.html",
         "/standards/" => "standards.html",
         "/places/" => "places.html",
+        "/publicity/" => "publicity.html",
         "/guide/" => "guides.html",
         "/policy/" => "policies.html",
         _ if matter.policy => "policy.html",

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use rules::{Diagnostic, Policy, Severity, nearest};
 use tera::Context;
 
-use crate::announce::{self, Slide};
-use crate::content::{Address, FrontMatter};
+use crate::announce::{self, Packer, Slide};
+use crate::content::{Address, FrontMatter, Packs};
 use crate::markdown::{self, Body};
 use crate::publish;
 use crate::source::Root;
@@ -47,12 +47,16 @@ pub struct Made {
 /// What all units are made with.
 pub(super) struct Workshop<'a> {
     pub(super) inputs: &'a Inputs,
-    press: Option<Press<'a>>,
+    pub(super) press: Option<Press<'a>>,
     pub(super) in_force: Option<&'a Policy>,
     policies: &'a [Entry],
     guides: &'a [Entry],
     cache: &'a Cache,
     pub(super) slides: Vec<Slide>,
+    /// What makes the packs; nothing where the site carries none.
+    pub(super) packer: Option<Packer<'a>>,
+    /// Changes with the messages.
+    pub(super) said: u64,
     /// Changes with everything that every page is made of.
     shared: u64,
 }
@@ -75,9 +79,10 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
         (number, cache.in_force(number, || family.compile(raw_html)))
     });
     let in_force = chosen.as_ref().and_then(|(_, family)| family.policies.iter().find(|policy| policy.id == inputs.settings.policy));
-    if let Some(policy) = in_force {
-        made.findings.extend(announce::check(&inputs, policy));
-    }
+    let faults = in_force.map(|policy| announce::check(&inputs, policy)).unwrap_or_default();
+    // What is wrong with a message is told; nothing of it is hung anywhere.
+    let packer = in_force.filter(|_| faults.is_empty() && inputs.settings.packs != Packs::None);
+    made.findings.extend(faults);
     if chosen.is_none() {
         made.findings.push(no_policy(&inputs, &policies));
     }
@@ -101,8 +106,10 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let known =
         (&inputs.settings_text, assets.fingerprint(), revision, inputs.on.to_string(), templates.as_ref().map(Templates::fingerprint));
     let shared = if cache.is_enabled() { fingerprint(known) } else { 0 };
-    let slides = in_force.map(|policy| announce::slides(&inputs, policy)).unwrap_or_default();
-    let workshop = Workshop { inputs: &inputs, press, in_force, policies: &policies, guides: &guides, cache, slides, shared };
+    let slides = in_force.map(|policy| announce::slides(&inputs, policy, None)).unwrap_or_default();
+    let packer = packer.and_then(|policy| Packer::new(&inputs, policy).map_err(|faults| made.findings.extend(faults)).ok());
+    let said = fingerprint(inputs.messages.iter().map(|message| &message.text).collect::<Vec<_>>());
+    let workshop = Workshop { inputs: &inputs, press, in_force, policies: &policies, guides: &guides, cache, slides, packer, said, shared };
 
     let no_network = Address::new(publish::NO_NETWORK);
     let taken: HashSet<Address> = sources.iter().map(|source| source.address.clone()).collect();
@@ -117,7 +124,8 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     units.extend(missing.into_iter().map(|(folders, title, description)| workshop.always(folders, title, description)));
     units.extend(workshop.lists());
     units.par_extend(inputs.places.all().par_iter().map(|place| workshop.place(place)));
-    units.extend(workshop.screen());
+    units.push(workshop.screen());
+    units.extend(workshop.downloads());
     units.push(workshop.not_found());
     units.push(workshop.components());
     if !taken.contains(&no_network) {
@@ -144,7 +152,7 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     if let Some(templates) = &templates {
         let site = references::Site {
             pages: units.iter().flat_map(|unit| &unit.pages).collect(),
-            files: unpaged(&inputs, &assets),
+            files: unpaged(&inputs, &assets, &units),
             broken: broken.iter().map(|address| address.output()).collect(),
             templates: templates.sources(),
         };
@@ -198,7 +206,7 @@ impl Workshop<'_> {
         match address.as_str() {
             "/policy/" => fingerprint(self.policies),
             "/guide/" => fingerprint(self.guides),
-            "/places/" | "/report/" => self.inputs.tables,
+            "/places/" | "/report/" | "/publicity/" => fingerprint((self.inputs.tables, self.said)),
             _ => 0,
         }
     }
@@ -223,10 +231,7 @@ impl Workshop<'_> {
         for (source, body) in &family.documents {
             let policy = family.policies.iter().find(|policy| policy.id == source.id());
             let rendered = self.print(&source.address, Some(source), source.matter.clone(), Some(body), policy);
-            all.broken.extend(rendered.broken);
-            all.pages.extend(rendered.pages);
-            all.outputs.extend(rendered.outputs);
-            all.findings.extend(rendered.findings);
+            all.extend(rendered);
         }
         all
     }
@@ -272,11 +277,12 @@ impl Workshop<'_> {
     /// All components, each in every state.
     fn components(&self) -> Arc<Rendered> {
         let address = Address::new("about/components");
-        self.unit("components".into(), 0, || {
+        self.unit("components".into(), self.said, || {
             let matter = FrontMatter { title: "这个网站的部件".into(), ..FrontMatter::default() };
             let (template, root) = ("components.html", address.root());
             let mut context = drafts::context(template, &matter, self.inputs, self.in_force, &root);
             context.insert("root", &root);
+            context.insert("devices", &self.examples(&root));
             match self.press.map(|press| press.templates.examples(&context)) {
                 Some(Ok(examples)) => context.insert_value("components", examples),
                 Some(Err(fault)) => return Rendered { broken: vec![address.clone()], findings: vec![fault], ..Rendered::default() },
@@ -317,6 +323,7 @@ impl Workshop<'_> {
         match template {
             "policies.html" => context.insert("list", &drafts::listing(self.policies, "policy", 1, &root)),
             "guides.html" => context.insert("list", &drafts::listing(self.guides, "guide", 1, &root)),
+            "publicity.html" => context.extend(self.hub(&root)),
             _ => {}
         }
         let body = body.zip(source.map(|source| source.text.as_str()));
@@ -397,11 +404,12 @@ fn shared(inputs: &Inputs, theme: &Theme, live: bool) -> Context {
 }
 
 /// The names of all files that are no pages.
-fn unpaged(inputs: &Inputs, assets: &Assets) -> HashSet<String> {
+fn unpaged(inputs: &Inputs, assets: &Assets, units: &[Arc<Rendered>]) -> HashSet<String> {
     let mut names: HashSet<String> =
         ["sitemap.xml", "robots.txt", "feed.xml", publish::MANIFEST, publish::VERSION].map(str::to_owned).into();
     names.extend(assets.all().map(|asset| asset.output.clone()));
     names.extend(inputs.files.iter().map(|file| copied(file).to_owned()));
+    names.extend(units.iter().flat_map(|unit| unit.files.iter().cloned()));
     names
 }
 

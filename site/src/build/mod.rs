@@ -4,6 +4,7 @@
 mod assets;
 mod bundle;
 mod cache;
+mod downloads;
 mod drafts;
 mod family;
 mod generate;

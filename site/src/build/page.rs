@@ -46,8 +46,21 @@ pub struct Rendered {
     pub broken: Vec<Address>,
     /// The files that were written.
     pub outputs: Vec<Output>,
+    /// Files that are no pages, below the output folder; they are known though nothing is written.
+    pub files: Vec<String>,
     /// What was wrong.
     pub findings: Vec<Diagnostic>,
+}
+
+impl Rendered {
+    /// Adds what came of something else.
+    pub fn extend(&mut self, other: Self) {
+        self.pages.extend(other.pages);
+        self.broken.extend(other.broken);
+        self.outputs.extend(other.outputs);
+        self.files.extend(other.files);
+        self.findings.extend(other.findings);
+    }
 }
 
 /// The anchors of a page's HTML, and one that it has twice.

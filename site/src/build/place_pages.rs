@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tera::Context;
 
-use crate::content::{Address, Channel, FrontMatter, Place};
+use crate::announce;
+use crate::content::{Address, Channel, FrontMatter, Message, Place};
 use crate::view::{CodeView, PlaceView, below};
 
 use super::generate::Workshop;
@@ -14,15 +15,10 @@ use super::press::{Draft, canonical};
 impl Workshop<'_> {
     /// All pages of a place.
     pub(super) fn place(&self, place: &Place) -> Arc<Rendered> {
-        self.unit(place.page().as_str().to_owned(), self.inputs.tables, || {
+        self.unit(place.page().as_str().to_owned(), (self.inputs.tables, self.said), || {
             let mut all = self.contacts(place);
             let parts = [Some(self.short(place)), self.inputs.settings.has_screen(place).then(|| self.slides(Some(place)))];
-            for part in parts.into_iter().flatten() {
-                all.pages.extend(part.pages);
-                all.broken.extend(part.broken);
-                all.outputs.extend(part.outputs);
-                all.findings.extend(part.findings);
-            }
+            parts.into_iter().flatten().for_each(|part| all.extend(part));
             all
         })
     }
@@ -39,19 +35,15 @@ impl Workshop<'_> {
 
     /// What codes open: the same for all that hang somewhere.
     fn short(&self, place: &Place) -> Rendered {
-        let hung = Channel::ALL.map(|channel| place.short(Some(channel)));
+        let [board, leaflet, screen] = Channel::ALL.map(|channel| place.short(Some(channel)));
         let matter = || FrontMatter { title: place.name.clone(), ..FrontMatter::default() };
         let mut all = Rendered::default();
-        for (address, copies) in [(place.short(None), Vec::new()), (hung[0].clone(), hung[1..].to_vec())] {
+        for (address, copies) in [(place.short(None), Vec::new()), (board, vec![leaflet, screen])] {
             let context = self.context(place, &address);
             let part = self.send(Draft { copies, ..Draft::new(address, "short.html", matter(), context) }, None);
-            all.outputs.extend(part.outputs);
-            all.findings.extend(part.findings);
             // They are alike: links of the first stand for those of all.
-            if std::ptr::eq(place, self.inputs.places.all().first().unwrap_or(place)) {
-                all.pages.extend(part.pages);
-                all.broken.extend(part.broken);
-            }
+            let is_first = self.inputs.places.all().first().is_some_and(|first| std::ptr::eq(first, place));
+            all.extend(if is_first { part } else { Rendered { pages: Vec::new(), ..part } });
         }
         all
     }
@@ -63,8 +55,8 @@ impl Workshop<'_> {
     }
 
     /// Slides that name no place.
-    pub(super) fn screen(&self) -> Option<Arc<Rendered>> {
-        Some(self.unit("screen".into(), 0, || self.slides(None)))
+    pub(super) fn screen(&self) -> Arc<Rendered> {
+        self.unit("screen".into(), self.said, || self.slides(None))
     }
 
     /// Slides for a television.
@@ -76,7 +68,12 @@ impl Workshop<'_> {
             Some(place) => self.context(place, &address),
             None => Context::new(),
         };
-        context.insert("slides", &self.slides);
+        // Most sites have no message that names a place.
+        let own = place.filter(|_| self.inputs.messages.iter().any(Message::is_local)).zip(self.in_force);
+        match own {
+            Some((place, policy)) => context.insert("slides", &announce::slides(self.inputs, policy, Some(place))),
+            None => context.insert("slides", &self.slides),
+        }
         context.insert("code", &Some(base).filter(|base| !base.is_empty()).and_then(|base| CodeView::new(&canonical(base, &target))));
         let title = place.map_or_else(|| "电视画面".to_owned(), |place| format!("{}的电视画面", place.name));
         let matter =

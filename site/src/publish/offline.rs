@@ -115,7 +115,9 @@ impl<'a> Site<'a> {
             }
         }
         let others = self.pages.iter().filter(|page| !list.files.contains_key(page.output.as_str()));
-        list.visited = others.map(|page| format!("{}/", page.address.section())).filter(|folder| folder != "/").collect();
+        // What codes open is in no list of pages.
+        let opened = self.places.all().first().map(|place| format!("{}/", place.short(None).section()));
+        list.visited = others.map(|page| format!("{}/", page.address.section())).filter(|folder| folder != "/").chain(opened).collect();
         list
     }
 
@@ -128,12 +130,17 @@ impl<'a> Site<'a> {
         let documents = self.in_force.iter().flat_map(|policy| &policy.documents).map(|document| format!("policy/{}", document.id));
         let needed: HashSet<Address> =
             documents.chain(self.always.iter().map(|folders| (*folders).to_owned())).map(|folders| Address::new(&folders)).collect();
-        let villages: HashSet<Address> =
-            self.places.all().iter().filter(|place| place.level == Level::Village).map(|place| place.page()).collect();
+        let villages: HashSet<Address> = self
+            .places
+            .all()
+            .iter()
+            .filter(|place| place.level == Level::Village)
+            .flat_map(|place| [place.page(), place.screen()])
+            .collect();
         wanted.extend(self.pages.iter().filter(|page| !villages.contains(&page.address)).map(|page| {
             let rank = match page.address.section() {
                 _ if needed.contains(&page.address) => Rank::Needed,
-                "places" => Rank::Place,
+                "places" | "screen" => Rank::Place,
                 _ => Rank::Page,
             };
             (rank, page.output.as_str())

@@ -89,11 +89,30 @@ pub fn below<'a>(place: &Place, places: &'a Places, root: &str) -> PlaceList<'a>
     list(places.inside(&place.id), places, root)
 }
 
+/// The places with a pack that belong to one; without one, those that belong to none, and the towns of the only county.
+#[must_use]
+pub fn packs<'a>(place: Option<&Place>, places: &'a Places, settings: &Settings, root: &str) -> PlaceList<'a> {
+    let mut listed: Vec<&Place> = match place {
+        Some(place) => places.inside(&place.id).collect(),
+        None => places.top().collect(),
+    };
+    if let ([only], None) = (listed.as_slice(), place) {
+        listed.extend(places.inside(&only.id).collect::<Vec<_>>());
+    }
+    listed.retain(|place| settings.has_pack(place));
+    let near = |place: &'a Place| Near { url: place.publicity().from_root(root), ..Near::new(place, root) };
+    PlaceList { level_text: level_text(&listed), places: listed.into_iter().map(near).collect() }
+}
+
+/// What the highest of some places are.
+fn level_text(places: &[&Place]) -> &'static str {
+    places.iter().map(|place| place.level).min().unwrap_or_default().words()
+}
+
 fn list<'a>(listed: impl Iterator<Item = &'a Place>, places: &'a Places, root: &str) -> PlaceList<'a> {
     let listed: Vec<&Place> = listed.collect();
-    let level_text = listed.iter().map(|place| place.level).min().unwrap_or_default().words();
     let near = |place: &'a Place| Near { inner: inner(place, places), ..Near::new(place, root) };
-    PlaceList { level_text, places: listed.into_iter().map(near).collect() }
+    PlaceList { level_text: level_text(&listed), places: listed.into_iter().map(near).collect() }
 }
 
 /// Where there are so many that somebody who reports chooses a town, whoever looks for a village goes by way of its town, too.
