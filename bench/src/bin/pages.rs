@@ -4,7 +4,9 @@
 //! `content/KIND/`. Each has clauses, a list, a table, emphasis as Chinese officials write it, and links to the next
 //! document and to the first of its ten. Of the kind `policy` they have rules, too: every tenth is a city's, with an
 //! outcome of its own; the nine after it are counties' that extend it and put their own standard in its place; figures of
-//! the rules stand in the text. Of the kind `guide` they are pages without rules, as any generator makes them.
+//! the rules stand in the text. Of the kind `guide` they are pages without rules, as any generator makes them. Of the kind
+//! `places` there are no documents, but COUNT villages in towns of ten and counties of two hundred, with numbers to call, the
+//! site's address, so that each has its QR code, and without packs, as a province would have it.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot run should stop at once")]
 
 use std::env;
@@ -17,6 +19,10 @@ const SIZE: usize = 3400;
 
 /// A city's document and those of its counties.
 const FAMILY: usize = 10;
+
+/// Villages of a town, and towns of a county.
+const VILLAGES: usize = 10;
+const TOWNS: usize = 20;
 
 /// What the documents are filled with.
 const SENTENCES: [&str; 12] = [
@@ -37,14 +43,37 @@ const SENTENCES: [&str; 12] = [
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [kind, count, folder] = arguments.as_slice() else {
-        println!("usage: pages policy|guide COUNT FOLDER");
+        println!("usage: pages policy|guide|places COUNT FOLDER");
         return;
     };
     let (count, root) = (count.parse().unwrap(), PathBuf::from(folder));
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../content"), &root.join("content"));
+    if kind == "places" {
+        places(count, &root.join("content"));
+        return;
+    }
     for number in 0..count {
         fs::write(root.join(format!("content/{kind}/{}.md", id(number))), document(number, count, kind == "policy")).unwrap();
     }
+}
+
+/// Villages, and above them as many towns and counties as a province has for them.
+fn places(count: usize, content: &Path) {
+    let mut text = "id,name,level,parent,phone,address,contact\n".to_owned();
+    for village in 0..count {
+        let (town, county) = (village / VILLAGES, village / (VILLAGES * TOWNS));
+        if village.is_multiple_of(VILLAGES * TOWNS) {
+            writeln!(text, "c{county},第 {county} 县,county,,0591-1000{county:04},县府路 1 号,值班室").unwrap();
+        }
+        if village.is_multiple_of(VILLAGES) {
+            writeln!(text, "t{town},第 {town} 镇,town,c{county},0591-2000{town:04},镇府路 1 号,值班室").unwrap();
+        }
+        writeln!(text, "v{village},第 {village} 村,village,t{town},0591-3{village:07},村口,村委会").unwrap();
+    }
+    fs::write(content.join("places.csv"), text).unwrap();
+    let settings = fs::read_to_string(content.join("site.toml")).unwrap();
+    let settings = settings.replace("base_url = \"\"", "base_url = \"https://www.example.gov.cn/\"");
+    fs::write(content.join("site.toml"), settings.replace("packs = \"镇街\"", "packs = \"不带\"")).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {

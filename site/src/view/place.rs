@@ -31,6 +31,8 @@ pub struct PlaceView<'a> {
 pub struct PlaceList<'a> {
     /// What they are.
     level_text: &'static str,
+    /// Whether their numbers are shown.
+    phones: bool,
     places: Vec<Near<'a>>,
 }
 
@@ -101,7 +103,7 @@ pub fn packs<'a>(place: Option<&Place>, places: &'a Places, settings: &Settings,
     }
     listed.retain(|place| settings.has_pack(place));
     let near = |place: &'a Place| Near { url: place.publicity().from_root(root), ..Near::new(place, root) };
-    PlaceList { level_text: level_text(&listed), places: listed.into_iter().map(near).collect() }
+    PlaceList { level_text: level_text(&listed), phones: false, places: listed.into_iter().map(near).collect() }
 }
 
 /// What the highest of some places are.
@@ -112,7 +114,7 @@ fn level_text(places: &[&Place]) -> &'static str {
 fn list<'a>(listed: impl Iterator<Item = &'a Place>, places: &'a Places, root: &str) -> PlaceList<'a> {
     let listed: Vec<&Place> = listed.collect();
     let near = |place: &'a Place| Near { inner: inner(place, places), ..Near::new(place, root) };
-    PlaceList { level_text: level_text(&listed), places: listed.into_iter().map(near).collect() }
+    PlaceList { level_text: level_text(&listed), phones: true, places: listed.into_iter().map(near).collect() }
 }
 
 /// Where there are so many that somebody who reports chooses a town, whoever looks for a village goes by way of its town, too.

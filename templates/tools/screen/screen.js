@@ -31,6 +31,15 @@ function fit(slide) {
   }
 }
 
+/* Every module of a code is as many whole pixels wide as there is room for. */
+function sharpen(slide) {
+  const code = one(slide, '.code svg');
+  if (!code) return;
+  code.style.width = '';
+  const side = code.viewBox.baseVal.width;
+  code.style.width = Math.max(1, Math.floor(code.getBoundingClientRect().width / side)) * side + 'px';
+}
+
 function turn(step) {
   const before = slides[at];
   at = (at + step + slides.length) % slides.length;
@@ -41,6 +50,7 @@ function turn(step) {
   slide.classList.toggle('inverse', shown % 2 === 0);
   one(slide, '.slide-words').style.transform = 'translate(' + x + 'vw, ' + y + 'vh)';
   fit(slide);
+  sharpen(slide);
   if (!still.matches && before !== slide) {
     slide.style.opacity = '0';
     requestAnimationFrame(() => requestAnimationFrame(() => { slide.style.opacity = ''; }));
@@ -95,7 +105,10 @@ pause.addEventListener('click', () => {
 }));
 ['mousemove', 'touchstart', 'keydown'].forEach((name) => document.addEventListener(name, touched));
 document.addEventListener('visibilitychange', wake);
-window.addEventListener('resize', () => fit(slides[at]));
+window.addEventListener('resize', () => {
+  fit(slides[at]);
+  sharpen(slides[at]);
+});
 wake();
 turn(1);
 run();
