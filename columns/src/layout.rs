@@ -1,0 +1,104 @@
+//! What the columns of a table are: one for each question that a policy's outcome depends on, and what its cells hold.
+
+use rules::{Interval, Policy, Question, QuestionKind, RuleId};
+
+use crate::block::UNBOUNDED;
+use crate::fixed::{decimals, exact};
+
+/// How many digits behind the point an answer may have where its question takes some: 分.
+const DECIMALS: u32 = 2;
+
+/// The columns of a policy's tables.
+#[derive(Debug, Default)]
+pub(crate) struct Layout {
+    pub(crate) columns: Vec<Column>,
+    /// The column of each question, by its place in the policy.
+    places: Vec<Option<usize>>,
+    pub(crate) numbers: u32,
+    pub(crate) planes: u32,
+}
+
+/// A column of answers.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) question: RuleId,
+    pub(crate) cells: Cells,
+}
+
+/// What the cells of a column are.
+#[derive(Debug)]
+pub(crate) enum Cells {
+    /// Intervals.
+    Number(NumberCells),
+    /// A bit for 是 and one for 否, in two planes from this one on; neither where it is open.
+    Truth(u32),
+    /// A bit for each option that is possible.
+    Choice { first: u32, options: u32 },
+    /// A bit for each option that is certain, then one for each that is possible.
+    Choices { first: u32, options: u32 },
+}
+
+/// How numbers stand in their cells.
+#[derive(Debug)]
+pub(crate) struct NumberCells {
+    /// Which of the columns of numbers it is.
+    pub(crate) number: u32,
+    /// How many digits stand behind the point.
+    pub(crate) scale: u32,
+    /// What an answer may be.
+    pub(crate) domain: Interval,
+    /// The least and the largest number that a cell holds.
+    pub(crate) limits: (i64, i64),
+    /// The ends of an answer that is open; none where they are beyond the limits, so that the row is left to the calculator.
+    pub(crate) open: Option<(i64, i64)>,
+}
+
+impl Layout {
+    /// The columns of these questions. What has no bound in the policy has one here: the largest number of a cell, as digits.
+    pub(crate) fn new(policy: &Policy, questions: &[RuleId], largest: i64) -> Option<Self> {
+        let mut layout = Self { columns: Vec::new(), places: vec![None; policy.rules.len()], numbers: 0, planes: 0 };
+        for (id, _, question) in policy.questions().filter(|(id, _, _)| questions.contains(id)) {
+            let cells = layout.cells(question, largest)?;
+            *layout.places.get_mut(usize::from(id))? = Some(layout.columns.len());
+            layout.columns.push(Column { question: id, cells });
+        }
+        Some(layout)
+    }
+
+    fn cells(&mut self, question: &Question, largest: i64) -> Option<Cells> {
+        let options = u32::try_from(question.options.len()).ok()?;
+        let mut planes = |count: u32| {
+            let first = self.planes;
+            self.planes = first.checked_add(count)?;
+            Some(first)
+        };
+        Some(match question.kind {
+            QuestionKind::Money | QuestionKind::Count | QuestionKind::Number => {
+                self.numbers += 1;
+                Cells::Number(NumberCells::new(self.numbers - 1, question, largest)?)
+            }
+            QuestionKind::YesNo => Cells::Truth(planes(2)?),
+            QuestionKind::Choice => Cells::Choice { first: planes(options)?, options },
+            QuestionKind::Choices => Cells::Choices { first: planes(options.checked_mul(2)?)?, options },
+        })
+    }
+
+    /// The column of a question.
+    pub(crate) fn column(&self, question: RuleId) -> Option<usize> {
+        self.places.get(usize::from(question)).copied().flatten()
+    }
+}
+
+impl NumberCells {
+    fn new(number: u32, question: &Question, largest: i64) -> Option<Self> {
+        let domain = question.domain;
+        let written = [domain.low(), domain.high()].into_iter().flatten().map(decimals).max().unwrap_or(0);
+        let scale = written.max(if question.kind == QuestionKind::Count { 0 } else { DECIMALS });
+        let (low, high) = (domain.low().map(|low| exact(low, scale)), domain.high().map(|high| exact(high, scale)));
+        let limits = (low.flatten().unwrap_or(-largest).max(-largest), high.flatten().unwrap_or(largest).min(largest));
+        let within = |end: &i64| (limits.0..=limits.1).contains(end);
+        let open_end = |end: Option<Option<i64>>, unbounded: i64| end.map_or(Some(unbounded), |end| end.filter(within));
+        let open = open_end(low, -UNBOUNDED).zip(open_end(high, UNBOUNDED));
+        (limits.0 <= limits.1).then_some(Self { number, scale, domain, limits, open })
+    }
+}
