@@ -305,24 +305,38 @@ fn choose(out: &mut Numbers, condition: &Bits, operands: (Operand<'_>, Operand<'
     masked(b, -1);
 }
 
+/// Compares the numbers of each row.
 fn less(out: &mut Bits, operands: (Operand<'_>, Operand<'_>)) {
     match operands {
         (Operand::Each(a), Operand::Each(b)) => {
-            for (word, (a, b)) in out.iter_mut().zip(a.chunks_exact(64).zip(b.chunks_exact(64))) {
-                *word = pack(a.iter().zip(b).map(|(a, b)| a < b));
+            for (word, (a, b)) in out.iter_mut().zip(a.as_chunks::<64>().0.iter().zip(b.as_chunks::<64>().0)) {
+                let mut bytes = [0; 8];
+                for (byte, (a, b)) in bytes.iter_mut().zip(a.as_chunks().0.iter().zip(b.as_chunks().0)) {
+                    *byte = pack(a, b, |a, b| a < b);
+                }
+                *word = u64::from_le_bytes(bytes);
             }
         }
-        (Operand::Each(a), Operand::Same(b)) => {
-            out.iter_mut().zip(a.chunks_exact(64)).for_each(|(word, a)| *word = pack(a.iter().map(|a| *a < b)));
-        }
-        (Operand::Same(a), Operand::Each(b)) => {
-            out.iter_mut().zip(b.chunks_exact(64)).for_each(|(word, b)| *word = pack(b.iter().map(|b| a < *b)));
-        }
+        (Operand::Each(a), Operand::Same(b)) => less_than(out, a, |a| a < b),
+        (Operand::Same(a), Operand::Each(b)) => less_than(out, b, |b| a < b),
         (Operand::Same(a), Operand::Same(b)) => out.fill(if a < b { u64::MAX } else { 0 }),
     }
 }
 
-/// 64 answers in a word, the first one in its lowest bit.
-fn pack(answers: impl Iterator<Item = bool>) -> u64 {
-    answers.zip(0_u32..).fold(0, |word, (answer, row)| word | u64::from(answer) << row)
+/// Holds the number of each row against one that is the same for all.
+fn less_than(out: &mut Bits, numbers: &Numbers, is: impl Fn(i64) -> bool) {
+    for (word, rows) in out.iter_mut().zip(numbers.as_chunks::<64>().0) {
+        let mut bytes = [0; 8];
+        for (byte, rows) in bytes.iter_mut().zip(rows.as_chunks().0) {
+            *byte = pack(rows, rows, |row, _| is(row));
+        }
+        *word = u64::from_le_bytes(bytes);
+    }
+}
+
+/// Eight answers in a byte, the first one in its lowest bit; written out, so that no shift depends on a counter.
+fn pack(a: &[i64; 8], b: &[i64; 8], is: impl Fn(i64, i64) -> bool) -> u8 {
+    let ([a0, a1, a2, a3, a4, a5, a6, a7], [b0, b1, b2, b3, b4, b5, b6, b7]) = (*a, *b);
+    let bit = |a, b, shift: u32| u8::from(is(a, b)) << shift;
+    (bit(a0, b0, 0) | bit(a1, b1, 1) | bit(a2, b2, 2) | bit(a3, b3, 3)) | (bit(a4, b4, 4) | bit(a5, b5, 5) | bit(a6, b6, 6) | bit(a7, b7, 7))
 }

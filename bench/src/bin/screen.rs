@@ -1,0 +1,184 @@
+//! Screening of very many households in memory: by columns, by the calculator, and by functions written by hand.
+//!
+//! `screen households COUNT FILE` writes random households of which everything is known, with the outcome that columns tell, for
+//! the peers. `screen COUNT` measures.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a measurement that prints")]
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::time::Instant;
+
+use columns::{Columns, Screen};
+use mingbai_bench::{DAY, fuqing};
+use rayon::prelude::*;
+use rules::{Detail, Facts, Interval, Outcome, Policy, RuleId, Truth, Value};
+use rust_decimal::Decimal;
+
+#[path = "../../../columns/tests/common/hand.rs"]
+#[allow(unreachable_pub, reason = "shared with the tests of the columns")]
+mod hand;
+
+/// How many households one table holds where threads share the work.
+const PORTION: usize = 8192;
+
+/// The questions in the order in which `hand` has them.
+const QUESTIONS: [&str; 7] = ["家庭人口", "建档立卡情况", "年可支配收入", "2019年人均纯收入", "困难原因", "上年度收入", "年刚性支出"];
+
+/// The best of five runs, in nanoseconds a household.
+fn least(households: usize, mut work: impl FnMut()) -> f64 {
+    work();
+    let run = |_| {
+        let begun = Instant::now();
+        work();
+        begun.elapsed().as_secs_f64()
+    };
+    (0..5).map(run).fold(f64::INFINITY, f64::min) * 1e9 / households as f64
+}
+
+fn show(what: &str, nanoseconds: f64) {
+    println!("{what:<58}{nanoseconds:>10.2} ns{:>14.0} /s", 1e9 / nanoseconds);
+}
+
+/// What is known of a household, by question; how much of it, `open` of a hundred answers are missing.
+fn answers(household: &hand::Cents, open: u64, dice: &mut hand::Dice) -> [Option<Value>; 7] {
+    let money = |cents: i64| Value::Number(Interval::point(Decimal::new(cents, 2).normalize()));
+    let causes = u64::from(household.causes);
+    let known = [
+        Value::Number(Interval::point(Decimal::from(household.people))),
+        Value::Choice(if household.registered { 2 } else { 1 }),
+        money(household.income),
+        money(household.net_2019),
+        Value::Choices { certain: causes, possible: causes },
+        money(household.last_year),
+        money(household.spending),
+    ];
+    known.map(|value| (dice.roll(100) >= open).then_some(value))
+}
+
+fn fill(columns: &mut Columns, ids: &[RuleId; 7], households: &[[Option<Value>; 7]]) {
+    for household in households {
+        columns.open();
+        for (id, answer) in ids.iter().zip(household) {
+            if let Some(answer) = answer {
+                columns.answer(*id, *answer);
+            }
+        }
+    }
+}
+
+/// The household as the calculator takes it.
+fn facts(policy: &Policy, household: &[Option<Value>; 7]) -> Facts {
+    let text = |value: &Value, options: &[String]| match value {
+        Value::Number(interval) => rules::plain(interval.as_point().unwrap()),
+        Value::Choice(bits) => format!("\"{}\"", options[usize::try_from(bits.trailing_zeros()).unwrap()]),
+        Value::Choices { certain, .. } => {
+            let chosen = options.iter().enumerate().filter(|(at, _)| certain >> at & 1 == 1);
+            format!("[{}]", chosen.map(|(_, option)| format!("\"{option}\"")).collect::<Vec<_>>().join(","))
+        }
+        Value::Truth(truth) => (*truth == Truth::True).to_string(),
+    };
+    let mut json = String::from("{");
+    for (name, answer) in QUESTIONS.iter().zip(household) {
+        let (_, _, question) = policy.questions().find(|(_, known, _)| known == name).unwrap();
+        if let Some(answer) = answer {
+            let comma = if json.len() > 1 { "," } else { "" };
+            write!(json, "{comma}\"{name}\":{}", text(answer, &question.options)).unwrap();
+        }
+    }
+    json.push('}');
+    Facts::from_json(policy, &json).unwrap()
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [what, count, file] if what == "households" => write_households(count.parse().unwrap(), file),
+        [count] => measure(count.parse().unwrap()),
+        _ => println!("screen COUNT | screen households COUNT FILE"),
+    }
+}
+
+fn random(count: usize) -> Vec<hand::Cents> {
+    let mut dice = hand::Dice::new(20_200_706);
+    (0..count).map(|_| hand::household(&mut dice)).collect()
+}
+
+/// The policy, its screen, and the questions' places.
+fn ready() -> (Policy, Screen, [RuleId; 7]) {
+    let policy = fuqing();
+    let screen = Screen::new(&policy, DAY.parse().unwrap());
+    let ids = QUESTIONS.map(|name| policy.find(name).unwrap().0);
+    (policy, screen, ids)
+}
+
+fn write_households(count: usize, file: &str) {
+    let (_, screen, ids) = ready();
+    let households = random(count);
+    let mut dice = hand::Dice::new(1);
+    let mut columns = screen.columns();
+    let known: Vec<_> = households.iter().map(|household| answers(household, 0, &mut dice)).collect();
+    fill(&mut columns, &ids, &known);
+    let mut text = String::from("people,registered,income,net_2019,causes,last_year,spending,outcome\n");
+    for (household, outcome) in households.iter().zip(screen.outcomes(&columns)) {
+        let hand::Cents { people, registered, income, net_2019, causes, last_year, spending } = household;
+        let money = [income, net_2019, last_year, spending].map(|cents| Decimal::new(*cents, 2));
+        let [income, net_2019, last_year, spending] = money;
+        let (registered, outcome) = (u8::from(*registered), outcome.unwrap().word());
+        writeln!(text, "{people},{registered},{income},{net_2019},{causes},{last_year},{spending},{outcome}").unwrap();
+    }
+    std::fs::write(file, text).unwrap();
+}
+
+fn measure(count: usize) {
+    let (policy, screen, ids) = ready();
+    let calculator = policy.at(DAY.parse().unwrap());
+    let households = random(count);
+
+    println!("{count} households, everything known, outcome only");
+    let exact: Vec<hand::Household> = households.iter().map(hand::Household::from).collect();
+    let figures = hand::Figures::new();
+    let mut outcomes = vec![Outcome::Verify; count];
+    show("written by hand, rust_decimal, one core", {
+        least(count, || outcomes.iter_mut().zip(black_box(&exact)).for_each(|(outcome, household)| *outcome = figures.outcome(household)))
+    });
+    let by_hand = outcomes.clone();
+    show("written by hand, whole numbers of 分, one core", {
+        least(count, || {
+            outcomes.iter_mut().zip(black_box(&households)).for_each(|(outcome, household)| *outcome = hand::outcome_of_cents(household))
+        })
+    });
+    assert!(outcomes == by_hand);
+    for open in [0, 20] {
+        if open > 0 {
+            println!("{count} households, {open} of a hundred answers missing, outcome only");
+        }
+        let mut dice = hand::Dice::new(open + 1);
+        let known: Vec<_> = households.iter().map(|household| answers(household, open, &mut dice)).collect();
+        let mut columns = screen.columns();
+        fill(&mut columns, &ids, &known);
+        let mut told = Vec::new();
+        show("columns, one core", least(count, || screen.write(black_box(&columns), &mut told)));
+        assert!(open > 0 || told.iter().zip(&by_hand).all(|(told, by_hand)| *told == Some(*by_hand)));
+        show("columns, from answers as decimals, one core", {
+            let mut columns = screen.columns();
+            least(count, || {
+                for part in known.chunks(PORTION) {
+                    columns.clear();
+                    fill(&mut columns, &ids, part);
+                    screen.write(black_box(&columns), &mut told);
+                }
+            })
+        });
+        let mut portions: Vec<(Columns, Vec<Option<Outcome>>)> = known.chunks(PORTION).map(|_| (screen.columns(), Vec::new())).collect();
+        portions.iter_mut().zip(known.chunks(PORTION)).for_each(|((columns, _), part)| fill(columns, &ids, part));
+        show("columns, all cores", least(count, || portions.par_iter_mut().for_each(|(columns, told)| screen.write(columns, told))));
+        let few = count.min(50_000);
+        let facts: Vec<Facts> = known.iter().take(few).map(|household| facts(&policy, household)).collect();
+        show("calculator, one core", least(few, || facts.iter().for_each(|facts| drop(black_box(calculator.outcome(facts))))));
+        for (detail, words) in [(Detail::Figures, "full results"), (Detail::Derivations, "full results with derivations")] {
+            let each = |facts: &Facts| drop(black_box(calculator.assess(facts, detail)));
+            show(&format!("calculator, {words}, one core"), least(few, || facts.iter().for_each(each)));
+            show(&format!("calculator, {words}, all cores"), least(few, || facts.par_iter().for_each(each)));
+        }
+    }
+}
