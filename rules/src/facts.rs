@@ -115,7 +115,8 @@ impl Facts {
         self.answers.get(usize::from(question)).copied().unwrap_or(Value::Truth(Truth::Unknown))
     }
 
-    pub(crate) fn set(&mut self, question: RuleId, answer: Value) {
+    /// Takes an answer, which must be of the question's kind and within its domain.
+    pub fn set(&mut self, question: RuleId, answer: Value) {
         if let Some(slot) = self.answers.get_mut(usize::from(question)) {
             *slot = answer;
         }

@@ -1,0 +1,106 @@
+//! Text in the encodings that offices save: found out by the whole of it, then decoded as it is read.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::fault::Refusal;
+
+/// How characters were written as bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a mark at its start.
+    Utf8,
+    /// GB 18030, of which GBK and GB 2312 are parts.
+    Gb18030,
+    /// UTF-16 with a mark at its start, as Excel saves 「Unicode 文本」.
+    Utf16,
+}
+
+const BLOCK: usize = 1 << 16;
+
+/// Finds out how a text was written: by its mark, or else the first encoding in which all of it can be read.
+pub(super) fn find<R: Read + Seek>(input: &mut R) -> Result<&'static encoding_rs::Encoding, Refusal> {
+    let mut start = Vec::new();
+    input.seek(SeekFrom::Start(0))?;
+    input.by_ref().take(2).read_to_end(&mut start)?;
+    let candidates = match start.as_slice() {
+        [0xff, 0xfe] => &[UTF_16LE][..],
+        [0xfe, 0xff] => &[UTF_16BE],
+        _ => &[UTF_8, GB18030],
+    };
+    for encoding in candidates {
+        if readable(input, encoding.new_decoder_with_bom_removal())? {
+            input.seek(SeekFrom::Start(0))?;
+            return Ok(encoding);
+        }
+    }
+    Err(Refusal::new("认不出这个文件：不是 Excel 表格，也不是 UTF-8 或 GB18030 编码的 CSV。请用 Excel 打开，另存为 .xlsx 再试"))
+}
+
+/// Whether every byte belongs to a character, and none to what no text holds.
+fn readable<R: Read + Seek>(input: &mut R, mut decoder: Decoder) -> Result<bool, Refusal> {
+    input.seek(SeekFrom::Start(0))?;
+    let (mut bytes, mut letters) = (vec![0; BLOCK], vec![0; BLOCK * 3 + 16]);
+    loop {
+        let read = input.read(&mut bytes)?;
+        let (result, _, written) =
+            decoder.decode_to_utf8_without_replacement(bytes.get(..read).unwrap_or_default(), &mut letters, read == 0);
+        let unfit = letters.get(..written).unwrap_or_default().contains(&0);
+        if unfit || matches!(result, DecoderResult::Malformed(..)) {
+            return Ok(false);
+        }
+        if read == 0 {
+            return Ok(true);
+        }
+    }
+}
+
+/// Text in UTF-8, whatever it was written in. So much and no more can be read before [`Decoded::allow`] is called again.
+pub(super) struct Decoded<R> {
+    input: R,
+    decoder: Decoder,
+    bytes: Vec<u8>,
+    /// The part of `bytes` that is still to be decoded.
+    from: usize,
+    to: usize,
+    ended: bool,
+    allowed: usize,
+    pub(super) consumed: u64,
+}
+
+impl<R> std::fmt::Debug for Decoded<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Decoded").field("consumed", &self.consumed).finish_non_exhaustive()
+    }
+}
+
+impl<R: Read> Decoded<R> {
+    pub(super) fn new(input: R, encoding: &'static encoding_rs::Encoding) -> Self {
+        let decoder = encoding.new_decoder_with_bom_removal();
+        Self { input, decoder, bytes: vec![0; BLOCK], from: 0, to: 0, ended: false, allowed: usize::MAX, consumed: 0 }
+    }
+
+    pub(super) fn allow(&mut self, letters: usize) {
+        self.allowed = letters;
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.from == self.to && !self.ended {
+                (self.from, self.to) = (0, self.input.read(&mut self.bytes)?);
+                self.ended = self.to == 0;
+                self.consumed += u64::try_from(self.to).unwrap_or(0);
+            }
+            let rest = self.bytes.get(self.from..self.to).unwrap_or_default();
+            let (_, used, written, _) = self.decoder.decode_to_utf8(rest, out, self.ended);
+            self.from += used;
+            self.allowed = self.allowed.checked_sub(written).ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
+            if written > 0 || (self.ended && self.from == self.to) {
+                return Ok(written);
+            }
+        }
+    }
+}
