@@ -133,6 +133,12 @@ impl<'a> RowText<'a> {
         self.cells().all(Cell::is_blank)
     }
 
+    /// How many columns it has up to the last cell in which something stands.
+    #[must_use]
+    pub fn width(self) -> usize {
+        self.cells().enumerate().filter(|(_, cell)| *cell != Cell::Blank).last().map_or(0, |(column, _)| column + 1)
+    }
+
     /// A copy with its own memory.
     #[must_use]
     pub fn to_row(self) -> Row {

@@ -30,14 +30,20 @@ pub(crate) fn headings(policy: &Policy, rows: &[RowText<'_>]) -> Option<Headings
     };
     let place = (0..rows.len().min(FIRST_ROWS)).rev().max_by_key(|place| rows.get(*place).map(score))?;
     let row = rows.get(place)?;
-    let mut names: Vec<String> = Vec::new();
+    let (mut written, mut names): (Vec<String>, Vec<String>) = Default::default();
     for (column, cell) in row.cells().enumerate() {
-        let written: String = cell.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        let name = if written.is_empty() { format!("第 {} 列", column_letters(column)) } else { written };
+        written.push(cell.text().to_owned());
+        let name = cell.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = if name.is_empty() { nameless(column) } else { name };
         let again = (2..).map(|count| format!("{name}（{count}）")).find(|name| !names.contains(name));
         names.push(if names.contains(&name) { again.unwrap_or_default() } else { name });
     }
-    Some(Headings { place, row: row.number, names })
+    Some(Headings { place, row: row.number, written, names })
+}
+
+/// What a column without a heading is called.
+pub(crate) fn nameless(column: usize) -> String {
+    format!("第 {} 列", column_letters(column))
 }
 
 fn is_figure(text: &str) -> bool {

@@ -61,6 +61,20 @@ impl<'p> Judge<'p> {
         Self { calculator, plan, sheet: sheet.to_owned() }
     }
 
+    /// The same judge for rows that have so many columns.
+    #[must_use]
+    pub fn over(mut self, columns: usize) -> Self {
+        self.plan = self.plan.over(columns);
+        self
+    }
+
+    /// The names of the policy's measures, in the order of [`Finding::measures`].
+    #[must_use]
+    pub fn measures(&self) -> Vec<&str> {
+        let rules = self.calculator.policy().rules.iter();
+        rules.filter(|rule| matches!(rule.kind, Kind::Measure(_))).map(|rule| rule.name.as_str()).collect()
+    }
+
     /// The policy on the day.
     #[must_use]
     pub fn calculator(&self) -> &Calculator<'p> {

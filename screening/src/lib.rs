@@ -1,7 +1,7 @@
 //! Lists of households: a spreadsheet goes in, and who should be visited first comes out, with reasons and clauses.
 //!
 //! [`Book`] reads a spreadsheet, [`Mapping`] says which column answers which question, [`Judge`] answers one household,
-//! [`List`] a whole spreadsheet step by step. Bytes go in and out: the crate knows no file, no clock and no thread, so the
+//! [`List`] a whole spreadsheet step by step; [`export`] writes what was found, [`template()`] an empty list to fill in. Bytes go in and out: the crate knows no file, no clock and no thread, so the
 //! same code works on the command line and in a browser.
 #![forbid(unsafe_code)]
 
@@ -21,6 +21,9 @@ mod household;
 mod judge;
 mod list;
 
+pub mod export;
+mod template;
+
 pub use cell::{Cell, Row, RowText, column_letters};
 pub use fault::{Refusal, WrongCell};
 pub use household::Household;
@@ -29,3 +32,4 @@ pub use list::{Alone, Brief, List, Summary, Workers};
 pub use mapping::{Column, Combine, Headings, Mapping, Period, Plan, Scale};
 pub use reading::{Book, Csv, Encoding, Kind};
 pub use table::Table;
+pub use template::template;

@@ -71,6 +71,8 @@ impl<'p> List<'p> {
     ///
     /// A sheet without a row below its headings.
     pub fn new(judge: Judge<'p>, table: Table) -> Result<Self, Refusal> {
+        let width = table.rows(0).map(RowText::width).max().unwrap_or(0);
+        let judge = judge.over(width);
         let first = judge.plan().headings().place + 1;
         if table.len() <= first {
             return Err(Refusal::new(format!("第 {} 行列名下面没有一户", judge.plan().headings().row)));
@@ -149,6 +151,12 @@ impl<'p> List<'p> {
     #[must_use]
     pub fn scattered(&self) -> usize {
         self.scattered
+    }
+
+    /// How many rows all households have.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.order.len()
     }
 
     /// The rows of a household.

@@ -15,7 +15,9 @@ pub struct Headings {
     pub place: usize,
     /// The row as a spreadsheet counts it, from 1.
     pub row: u32,
-    /// What stands above each column, made one of a kind: an empty heading is `第 C 列`, one that comes again has its
+    /// What stands above each column, as it is written.
+    pub written: Vec<String>,
+    /// The same, made one of a kind: an empty heading is `第 C 列`, one that comes again has its
     /// count behind it.
     pub names: Vec<String>,
 }
@@ -28,6 +30,16 @@ impl Headings {
     /// A sheet without rows.
     pub fn find(policy: &Policy, rows: &[RowText<'_>]) -> Result<Self, Refusal> {
         guess::headings(policy, rows).ok_or_else(|| Refusal::new("这张表是空的，请检查是不是选错了工作表"))
+    }
+
+    /// The same headings over so many columns: rows may be longer than the row of headings.
+    #[must_use]
+    pub fn over(mut self, columns: usize) -> Self {
+        for column in self.names.len()..columns {
+            self.written.push(String::new());
+            self.names.push(guess::nameless(column));
+        }
+        self
     }
 
     /// The column of a name, counted from 0.
@@ -228,6 +240,13 @@ impl Plan {
             )));
         }
         Ok(Self { headings, columns, household, members, place })
+    }
+
+    /// The plan for rows that have so many columns.
+    #[must_use]
+    pub fn over(mut self, columns: usize) -> Self {
+        self.headings = self.headings.over(columns);
+        self
     }
 
     /// The headings of the sheet.
