@@ -12,6 +12,12 @@ use axum::http::HeaderMap;
 /// How many addresses are remembered.
 const REMEMBERED: usize = 100_000;
 
+/// The part of what all together may send at once that is kept for whoever has sent less.
+///
+/// An address that has used none of its own is served to the last; one that has used all of it only while this part is left; in
+/// between in proportion. So those who send too much are the first to be told to come again, and nobody is while there is enough.
+const KEPT: f64 = 0.5;
+
 /// What is allowed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
@@ -72,12 +78,17 @@ impl Bucket {
         Self { left: rate.burst, at }
     }
 
-    /// Fills up for the time that has passed; how long to wait where nothing is left.
-    fn fill(&mut self, rate: Rate, now: Instant) -> Result<(), Duration> {
+    /// Fills up for the time that has passed; how long to wait where less than `needed` is left.
+    fn fill(&mut self, rate: Rate, needed: f64, now: Instant) -> Result<(), Duration> {
         let passed = now.saturating_duration_since(self.at).as_secs_f64();
         self.left = (self.left + passed * rate.per_second).min(rate.burst);
         self.at = now;
-        if self.left < 1.0 { Err(Duration::from_secs_f64((1.0 - self.left) / rate.per_second)) } else { Ok(()) }
+        if self.left < needed { Err(Duration::from_secs_f64((needed - self.left) / rate.per_second)) } else { Ok(()) }
+    }
+
+    /// The part that was used and has not come back.
+    fn used(&self, rate: Rate) -> f64 {
+        1.0 - self.left / rate.burst
     }
 }
 
@@ -99,13 +110,16 @@ impl Limiter {
         let Buckets { all, addresses } = &mut *buckets;
         let number = address.map(|address| self.hasher.hash_one(prefix(address)));
         // Who is over the limit takes nothing away from the others.
+        let mut needed = 1.0;
         if let Some(number) = number {
             if addresses.len() >= REMEMBERED && !addresses.contains_key(&number) {
                 forget(addresses, self.address, now);
             }
-            addresses.entry(number).or_insert_with(|| Bucket::full(self.address, now)).fill(self.address, now).map_err(seconds)?;
+            let own = addresses.entry(number).or_insert_with(|| Bucket::full(self.address, now));
+            own.fill(self.address, 1.0, now).map_err(seconds)?;
+            needed += own.used(self.address) * KEPT * self.all.burst;
         }
-        all.fill(self.all, now).map_err(seconds)?;
+        all.fill(self.all, needed, now).map_err(seconds)?;
         all.left -= 1.0;
         if let Some(bucket) = number.and_then(|number| addresses.get_mut(&number)) {
             bucket.left -= 1.0;
@@ -188,6 +202,26 @@ mod tests {
         }
         assert_eq!(limiter.take(None, now), Ok(()));
         assert!(limiter.take(None, now).is_err());
+    }
+
+    #[test]
+    fn who_has_sent_less_goes_first() {
+        let limiter = limiter(60.0, 1000.0);
+        let now = Instant::now();
+        let network = |third: u8, fourth: u8| Some(IpAddr::from([10, 0, third, fourth]));
+        let taken = |third: u8, count: u8, each: usize| {
+            let sent = (0..each).flat_map(|_| (0..count).map(|fourth| limiter.take(network(third, fourth), now)));
+            sent.filter(Result::is_ok).count()
+        };
+        // Nobody else wants anything: one address has all that is its own.
+        assert_eq!(taken(0, 1, 100), 60);
+        // All that is left does not go to those who ask for the most.
+        let flood = taken(1, 100, 60);
+        assert!((500..920).contains(&flood), "{flood}");
+        assert_eq!(taken(2, 20, 1), 20);
+        // To the end it is shared by those who come for the first time.
+        let last = taken(3, 250, 1);
+        assert!(last > 0 && taken(4, 250, 1) <= 1 && 60 + flood + 20 + last <= 1000, "{last}");
     }
 
     #[test]
