@@ -91,14 +91,15 @@ export function intake(moment = () => new Date()) {
 }
 
 /** The shipped site with some lines of `[intake]` (and the hotline) in site.toml and more places, built into a folder of its own. */
-export function build({ url = '', seal = '', phone = '', places = '' }) {
+export function build({ url = '', seal = '', phone = '', sms = '', places = '' }) {
   const root = resolve(process.env.ROOT || '../..');
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
   cpSync(join(root, 'content'), join(folder, 'content'), { recursive: true });
   cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });
   const file = join(folder, 'content/site.toml');
   const settings = readFileSync(file, 'utf8')
-    .replace(/^url = ""$/m, `url = "${url}"`).replace(/^seal = ""$/m, `seal = "${seal}"`).replace(/^phone = ""$/m, `phone = "${phone}"`);
+    .replace(/^url = ""$/m, `url = "${url}"`).replace(/^seal = ""$/m, `seal = "${seal}"`).replace(/^phone = ""$/m, `phone = "${phone}"`)
+    .replace(/^sms = ""$/m, `sms = "${sms}"`);
   writeFileSync(file, settings);
   writeFileSync(join(folder, 'content/places.csv'), readFileSync(join(root, 'content/places.csv'), 'utf8') + places);
   execFileSync(process.env.MINGBAI || 'mingbai', ['build', '--root', folder, '--out', join(folder, 'public')]);

@@ -9,6 +9,7 @@ import { expect, interview, kept, open, test as base } from './site.js';
 
 const PLACES = 'meilan,梅兰村,village,haikou,,,\ncencuo,岑厝村,village,haikou,,,\n';
 const HOTLINE = '0591-00000000';
+const MESSAGES = '138 0000 0000';
 
 /** A site of its own with an intake of its own; closed after the test. */
 const test = base.extend({
@@ -21,7 +22,7 @@ const test = base.extend({
   },
   settings: [{}, { option: true }],
   home: async ({ intake, settings }, use) => {
-    const built = build({ url: intake.url, phone: HOTLINE, places: PLACES, ...settings });
+    const built = build({ url: intake.url, phone: HOTLINE, sms: MESSAGES, places: PLACES, ...settings });
     const server = await serve(built.folder);
     await use(server);
     await server.close();
@@ -358,7 +359,7 @@ test.describe('bad networks', () => {
     expect(await onDevice(page)).toEqual([]);
     await expect(page.getByRole('link', { name: HOTLINE }).first()).toBeVisible();
     const message = new URL(await page.locator('[data-message]').getAttribute('href'));
-    expect(message.pathname).toBe('059100000000');
+    expect(message.pathname).toBe('13800000000');
     expect(message.searchParams.get('body')).toBe('困难上报；姓名：王小明；电话：138 0013 8000；地方：海口镇');
     await expectSound(page);
     await page.locator('[data-store]').click();
@@ -717,8 +718,24 @@ test.describe('without script', () => {
   });
 });
 
+test.describe('where the hotline is a landline and no other number takes messages', () => {
+  test.use({ settings: { sms: '' } });
+  test('there is no link for a text message, and sending that fails still says what else can be done', async ({ page, intake, complaints }) => {
+    await page.goto('report/');
+    await ready(page);
+    await expect(page.locator('[data-message]')).toHaveCount(0);
+    await expect(page.locator('.ways .unset')).toHaveCount(1);
+    await fillIn(page);
+    intake.cut = true;
+    await send(page);
+    await expect(page.getByRole('heading', { name: '尚未送达' })).toBeFocused();
+    await expect(page.getByRole('link', { name: HOTLINE }).first()).toBeVisible();
+    complaints.length = 0;
+  });
+});
+
 test.describe('where no intake is named', () => {
-  test.use({ settings: { url: '', phone: '' } });
+  test.use({ settings: { url: '', phone: '', sms: '' } });
   test('the page says so and offers telephone and text message, which are visibly unset', async ({ page }) => {
     await page.goto('report/');
     await expect(page.getByText('网上上报还没有开通')).toBeVisible();
