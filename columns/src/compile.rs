@@ -116,7 +116,7 @@ pub(crate) fn compile(calculator: &Calculator<'_>, needed: &Needed, layout: &Lay
         policy: calculator.policy(),
         layout,
         known,
-        graph: Graph::default(),
+        graph: Graph::new(layout.width),
         values: vec![None; rules],
         bears: vec![None; rules],
     };

@@ -3,7 +3,8 @@
 use rules::shortest;
 use rust_decimal::Decimal;
 
-use crate::block::LARGEST;
+/// Beyond this no cell holds a number.
+pub(crate) const LARGEST: i64 = 1 << 62;
 
 /// Ten to a power, where a cell can hold it.
 pub(crate) fn ten(power: u32) -> Option<i64> {

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::block::{LARGEST, UNBOUNDED};
+use crate::block::{UNBOUNDED, Width, sum_of, times};
 
 /// A number of each row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,20 +85,31 @@ impl Range {
 }
 
 /// All that is computed, in an order in which it can be.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Graph {
+    /// The largest number that has a bound.
+    largest: i64,
     nodes: Vec<Node>,
     /// Of each number; of bits nothing of meaning.
     ranges: Vec<Range>,
     known: HashMap<Node, u32>,
 }
 
-/// Whether two bounds are ones that a cell holds.
-fn fitting(low: Option<i64>, high: Option<i64>) -> Option<(i64, i64)> {
-    low.zip(high).filter(|(low, high)| *low >= -LARGEST && *high <= LARGEST)
-}
-
 impl Graph {
+    pub(crate) fn new(width: Width) -> Self {
+        Self { largest: width.largest(), nodes: Vec::new(), ranges: Vec::new(), known: HashMap::new() }
+    }
+
+    /// Whether a cell holds a number.
+    fn fits(&self, value: i64) -> bool {
+        (-self.largest..=self.largest).contains(&value)
+    }
+
+    /// Two bounds that a cell holds.
+    fn fitting(&self, low: Option<i64>, high: Option<i64>) -> Option<(i64, i64)> {
+        low.zip(high).filter(|(low, high)| self.fits(*low) && self.fits(*high))
+    }
+
     pub(crate) fn nodes(&self) -> &[Node] {
         &self.nodes
     }
@@ -138,8 +149,19 @@ impl Graph {
         }
     }
 
-    pub(crate) fn constant(&mut self, value: i64) -> NumberId {
+    fn constant(&mut self, value: i64) -> NumberId {
         self.number(Node::Constant(value), Range::constant(value))
+    }
+
+    /// A figure that is the same for every row, or none that has a bound; None where a cell does not hold it.
+    pub(crate) fn figure(&mut self, value: i64) -> Option<NumberId> {
+        (value.abs() == UNBOUNDED || self.fits(value)).then(|| self.constant(value))
+    }
+
+    /// What numbers are only compared with: beyond all of them is as good as farther away.
+    pub(crate) fn mark(&mut self, value: i64) -> NumberId {
+        let beyond = self.largest.saturating_add(1);
+        self.constant(if value.abs() == UNBOUNDED { value } else { value.clamp(-beyond, beyond) })
     }
 
     /// Whether a bit is the same for every row, and which one it is.
@@ -162,7 +184,7 @@ impl Graph {
             return None;
         }
         let bounded = match (x.bounded, y.bounded) {
-            (Some(x), Some(y)) => Some(fitting(x.0.checked_add(y.0), x.1.checked_add(y.1))?),
+            (Some(x), Some(y)) => Some(self.fitting(x.0.checked_add(y.0), x.1.checked_add(y.1))?),
             _ => None,
         };
         match (self.value(a), self.value(b)) {
@@ -197,7 +219,7 @@ impl Graph {
         }
         let (x, y) = (self.range(a), self.range(b));
         let mut bounded = match (x.bounded, y.bounded) {
-            (Some(x), Some(y)) => Some(product_range(x, y)?),
+            (Some(x), Some(y)) => Some(self.product_range(x, y)?),
             _ => None,
         };
         if (x.may_be_zero() && !y.is_bounded()) || (y.may_be_zero() && !x.is_bounded()) {
@@ -219,18 +241,23 @@ impl Graph {
             (-1, _) => Some(self.negate(a)),
             (_, Node::Constant(value)) => {
                 let unbounded = value.abs() == UNBOUNDED || factor.abs() == UNBOUNDED;
-                let fits = unbounded || value.checked_mul(factor).is_some_and(|product| (-LARGEST..=LARGEST).contains(&product));
+                let fits = unbounded || value.checked_mul(factor).is_some_and(|product| self.fits(product));
                 fits.then(|| self.constant(times(value, factor)))
             }
             (UNBOUNDED, _) if self.range(a).is_positive() => Some(self.constant(UNBOUNDED)),
             (_, Node::Multiply(inner, other)) => {
                 let (inner, other) = if self.value(inner).is_some() { (other, inner) } else { (inner, other) };
-                let both = self.value(other)?.checked_mul(factor).filter(|both| (-LARGEST..=LARGEST).contains(both))?;
+                let both = self.value(other)?.checked_mul(factor).filter(|both| self.fits(*both))?;
                 let both = self.constant(both);
                 self.multiply(inner, both)
             }
             _ => None,
         }
+    }
+
+    fn product_range(&self, x: (i64, i64), y: (i64, i64)) -> Option<(i64, i64)> {
+        let corners = [x.0.checked_mul(y.0)?, x.0.checked_mul(y.1)?, x.1.checked_mul(y.0)?, x.1.checked_mul(y.1)?];
+        self.fitting(corners.into_iter().min(), corners.into_iter().max())
     }
 
     pub(crate) fn min(&mut self, a: NumberId, b: NumberId) -> NumberId {
@@ -337,32 +364,5 @@ impl NumberId {
 impl BitId {
     pub(crate) fn place(self) -> usize {
         place(self.0)
-    }
-}
-
-fn product_range(x: (i64, i64), y: (i64, i64)) -> Option<(i64, i64)> {
-    let corners = [x.0.checked_mul(y.0)?, x.0.checked_mul(y.1)?, x.1.checked_mul(y.0)?, x.1.checked_mul(y.1)?];
-    fitting(corners.into_iter().min(), corners.into_iter().max())
-}
-
-/// The sum where either may have no bound.
-pub(crate) fn sum_of(a: i64, b: i64) -> i64 {
-    if a.abs() == UNBOUNDED {
-        a
-    } else if b.abs() == UNBOUNDED {
-        b
-    } else {
-        a.wrapping_add(b)
-    }
-}
-
-/// The product where either may have no bound; 0 times no bound is 0.
-pub(crate) fn times(a: i64, b: i64) -> i64 {
-    if a == 0 || b == 0 {
-        0
-    } else if a.abs() == UNBOUNDED || b.abs() == UNBOUNDED {
-        if a.is_negative() == b.is_negative() { UNBOUNDED } else { -UNBOUNDED }
-    } else {
-        a.wrapping_mul(b)
     }
 }

@@ -2,7 +2,7 @@
 
 use rules::{Interval, Policy, Question, QuestionKind, RuleId};
 
-use crate::block::UNBOUNDED;
+use crate::block::{UNBOUNDED, Width};
 use crate::fixed::{decimals, exact};
 
 /// How many digits behind the point an answer may have where its question takes some: 分.
@@ -11,6 +11,7 @@ const DECIMALS: u32 = 2;
 /// The columns of a policy's tables.
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
+    pub(crate) width: Width,
     pub(crate) columns: Vec<Column>,
     /// The column of each question, by its place in the policy.
     places: Vec<Option<usize>>,
@@ -55,8 +56,8 @@ pub(crate) struct NumberCells {
 
 impl Layout {
     /// The columns of these questions. What has no bound in the policy has one here: the largest number of a cell, as digits.
-    pub(crate) fn new(policy: &Policy, questions: &[RuleId], largest: i64) -> Option<Self> {
-        let mut layout = Self { columns: Vec::new(), places: vec![None; policy.rules.len()], numbers: 0, planes: 0 };
+    pub(crate) fn new(policy: &Policy, questions: &[RuleId], width: Width, largest: i64) -> Option<Self> {
+        let mut layout = Self { width, columns: Vec::new(), places: vec![None; policy.rules.len()], numbers: 0, planes: 0 };
         for (id, _, question) in policy.questions().filter(|(id, _, _)| questions.contains(id)) {
             let cells = layout.cells(question, largest)?;
             *layout.places.get_mut(usize::from(id))? = Some(layout.columns.len());

@@ -66,7 +66,7 @@ fn lifted(graph: &mut Graph, number: NumberId, by: u32) -> Option<NumberId> {
     if by == 0 {
         return Some(number);
     }
-    let power = graph.constant(ten(by)?);
+    let power = graph.figure(ten(by)?)?;
     graph.multiply(number, power)
 }
 
@@ -94,7 +94,7 @@ impl Number {
                 let scale = scale.max(long);
                 let mut end = |end| {
                     let digits = end_of(&interval, end).map_or(Some(unbounded(end)), |value| exact(value, scale))?;
-                    Some(graph.constant(digits))
+                    graph.figure(digits)
                 };
                 Some(Ends { low: end(End::Low)?, high: end(End::High)?, scale })
             }
@@ -205,7 +205,7 @@ impl Number {
             Self::Cells(ends) => ends.open(graph),
             // What 0 is divided by does not matter.
             Self::Quotient(dividend, divisor) => {
-                let zero = graph.constant(0);
+                let zero = graph.mark(0);
                 let (below, above) = (graph.less(dividend.low, zero), graph.less(zero, dividend.high));
                 let other = graph.or(below, above);
                 let (dividend, divisor) = (dividend.open(graph), divisor.open(graph));
@@ -224,12 +224,12 @@ impl Number {
             }
             (Self::Cells(a), Self::Known(b)) => {
                 let bound = end_of(&b, other_end).map_or(unbounded(other_end), |value| ceiling(value, a.scale));
-                let bound = graph.constant(bound);
+                let bound = graph.mark(bound);
                 Some(graph.less(a.end(end), bound))
             }
             (Self::Known(a), Self::Cells(b)) => {
                 let bound = end_of(&a, end).map_or(unbounded(end), |value| floor(value, b.scale));
-                let bound = graph.constant(bound);
+                let bound = graph.mark(bound);
                 Some(graph.less(bound, b.end(other_end)))
             }
             (Self::Cells(_), Self::Cells(_)) => {
@@ -272,7 +272,7 @@ fn multiplied_out(
     other_end: End,
     graph: &mut Graph,
 ) -> Option<(NumberId, NumberId)> {
-    let zero = graph.constant(0);
+    let zero = graph.mark(0);
     let digits = dividend.end(end);
     let negative = graph.less(digits, zero);
     let (if_negative, otherwise) = match end {
@@ -283,7 +283,7 @@ fn multiplied_out(
     let mut digits = digits;
     if !graph.range(by).is_bounded() {
         // Divided by no bound it comes as near to 0 as you like.
-        let (unbounded, one) = (graph.constant(UNBOUNDED), graph.constant(1));
+        let (unbounded, one) = (graph.mark(UNBOUNDED), graph.mark(1));
         let bounded = graph.less(by, unbounded);
         digits = graph.choose(bounded, digits, zero);
         by = graph.choose(bounded, by, one);

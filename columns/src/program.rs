@@ -1,13 +1,13 @@
 //! A program: steps that each compute a number or a bit of all rows of a block.
 
-use crate::block::{Bits, Numbers, ROWS, UNBOUNDED, WORDS};
+use crate::block::{Bits, Cell, Numbers, ROWS, WORDS, is_unbounded, sum_of, times};
 use crate::compile::Results;
-use crate::graph::{BitId, Graph, Node, NumberId, sum_of, times};
+use crate::graph::{BitId, Graph, Node, NumberId};
 
 /// Where a number of each row comes from.
 #[derive(Clone, Copy, Debug)]
-enum Source {
-    Constant(i64),
+enum Source<T> {
+    Constant(T),
     Low(usize),
     High(usize),
     Register(usize),
@@ -23,17 +23,17 @@ enum Flag {
 
 /// A step; each one fills the next register of its kind.
 #[derive(Clone, Copy, Debug)]
-enum Step {
-    Add(Source, Source),
+enum Step<T> {
+    Add(Source<T>, Source<T>),
     /// With numbers that may have no bound.
-    AddOpen(Source, Source),
-    Negate(Source),
-    Multiply(Source, Source),
-    MultiplyOpen(Source, Source),
-    Min(Source, Source),
-    Max(Source, Source),
-    Choose(Flag, Source, Source),
-    Less(Source, Source),
+    AddOpen(Source<T>, Source<T>),
+    Negate(Source<T>),
+    Multiply(Source<T>, Source<T>),
+    MultiplyOpen(Source<T>, Source<T>),
+    Min(Source<T>, Source<T>),
+    Max(Source<T>, Source<T>),
+    Choose(Flag, Source<T>, Source<T>),
+    Less(Source<T>, Source<T>),
     And(Flag, Flag),
     Or(Flag, Flag),
     Not(Flag),
@@ -41,31 +41,31 @@ enum Step {
 
 /// What is computed of a block of rows.
 #[derive(Debug)]
-pub(crate) struct Program {
-    steps: Vec<Step>,
+pub(crate) struct Program<T> {
+    steps: Vec<Step<T>>,
     numbers: usize,
     bits: usize,
     results: [Flag; 3],
 }
 
 /// A block of a table.
-pub(crate) trait Rows {
-    fn low(&self, column: usize) -> Option<&Numbers>;
-    fn high(&self, column: usize) -> Option<&Numbers>;
+pub(crate) trait Rows<T> {
+    fn low(&self, column: usize) -> Option<&Numbers<T>>;
+    fn high(&self, column: usize) -> Option<&Numbers<T>>;
     fn plane(&self, plane: usize) -> Option<&Bits>;
 }
 
 /// Where steps keep what they computed.
 #[derive(Debug, Default)]
-pub(crate) struct Registers {
-    numbers: Vec<Numbers>,
+pub(crate) struct Registers<T> {
+    numbers: Vec<Numbers<T>>,
     bits: Vec<Bits>,
 }
 
 /// Likely, unlikely, incomplete: a bit of each row.
 pub(crate) type Told = [Bits; 3];
 
-impl Program {
+impl<T: Cell> Program<T> {
     /// The steps that lead to the results, and no others.
     pub(crate) fn new(graph: &Graph, results: Results) -> Option<Self> {
         let results = [results.likely, results.unlikely, results.incomplete];
@@ -92,8 +92,8 @@ impl Program {
     }
 
     /// Computes what is told of a block; none where the block is not of this program's layout.
-    pub(crate) fn run(&self, rows: &impl Rows, registers: &mut Registers) -> Option<Told> {
-        registers.numbers.resize(self.numbers.max(registers.numbers.len()), [0; ROWS]);
+    pub(crate) fn run(&self, rows: &impl Rows<T>, registers: &mut Registers<T>) -> Option<Told> {
+        registers.numbers.resize(self.numbers.max(registers.numbers.len()), [T::default(); ROWS]);
         registers.bits.resize(self.bits.max(registers.bits.len()), [0; WORDS]);
         let (mut numbers, mut bits) = (0, 0);
         for step in &self.steps {
@@ -145,10 +145,10 @@ impl Node {
 }
 
 /// What needs no step.
-fn operand(node: Node) -> Option<(Option<Source>, Option<Flag>)> {
+fn operand<T: Cell>(node: Node) -> Option<(Option<Source<T>>, Option<Flag>)> {
     let place = |number: u32| usize::try_from(number).ok();
     Some(match node {
-        Node::Constant(value) => (Some(Source::Constant(value)), None),
+        Node::Constant(value) => (Some(Source::Constant(T::of(value))), None),
         Node::Low(column) => (place(column).map(Source::Low), None),
         Node::High(column) => (place(column).map(Source::High), None),
         Node::Bit(value) => (None, Some(Flag::Constant(value))),
@@ -158,13 +158,13 @@ fn operand(node: Node) -> Option<(Option<Source>, Option<Flag>)> {
 }
 
 /// Where the nodes that were met stand.
-struct Places {
-    numbers: Vec<Option<Source>>,
+struct Places<T> {
+    numbers: Vec<Option<Source<T>>>,
     bits: Vec<Option<Flag>>,
 }
 
-impl Places {
-    fn number(&self, id: NumberId) -> Option<Source> {
+impl<T: Copy> Places<T> {
+    fn number(&self, id: NumberId) -> Option<Source<T>> {
         self.numbers.get(id.place()).copied().flatten()
     }
 
@@ -172,7 +172,7 @@ impl Places {
         self.bits.get(id.place()).copied().flatten()
     }
 
-    fn step(&self, graph: &Graph, node: Node) -> Option<Step> {
+    fn step(&self, graph: &Graph, node: Node) -> Option<Step<T>> {
         let bounded = |a, b| graph.range(a).is_bounded() && graph.range(b).is_bounded();
         Some(match node {
             Node::Add(a, b) if bounded(a, b) => Step::Add(self.number(a)?, self.number(b)?),
@@ -193,13 +193,13 @@ impl Places {
 }
 
 /// The numbers that a step reads.
-enum Operand<'r> {
-    Same(i64),
-    Each(&'r Numbers),
+enum Operand<'r, T> {
+    Same(T),
+    Each(&'r Numbers<T>),
 }
 
-impl Source {
-    fn of<'r>(self, rows: &'r impl Rows, registers: &'r [Numbers]) -> Option<Operand<'r>> {
+impl<T> Source<T> {
+    fn of<'r>(self, rows: &'r impl Rows<T>, registers: &'r [Numbers<T>]) -> Option<Operand<'r, T>> {
         Some(match self {
             Self::Constant(value) => Operand::Same(value),
             Self::Low(column) => Operand::Each(rows.low(column)?),
@@ -210,7 +210,7 @@ impl Source {
 }
 
 impl Flag {
-    fn of(self, rows: &impl Rows, registers: &[Bits]) -> Option<Bits> {
+    fn of<T>(self, rows: &impl Rows<T>, registers: &[Bits]) -> Option<Bits> {
         match self {
             Self::Constant(value) => Some([if value { u64::MAX } else { 0 }; WORDS]),
             Self::Plane(plane) => rows.plane(plane).copied(),
@@ -219,28 +219,28 @@ impl Flag {
     }
 }
 
-impl Step {
+impl<T: Cell> Step<T> {
     fn is_number(self) -> bool {
         !matches!(self, Self::Less(..) | Self::And(..) | Self::Or(..) | Self::Not(_))
     }
 
-    fn number(self, out: &mut Numbers, rows: &impl Rows, numbers: &[Numbers], bits: &[Bits]) -> Option<()> {
-        let pair = |a: Source, b: Source| Some((a.of(rows, numbers)?, b.of(rows, numbers)?));
+    fn number(self, out: &mut Numbers<T>, rows: &impl Rows<T>, numbers: &[Numbers<T>], bits: &[Bits]) -> Option<()> {
+        let pair = |a: Source<T>, b: Source<T>| Some((a.of(rows, numbers)?, b.of(rows, numbers)?));
         match self {
-            Self::Add(a, b) => each(out, pair(a, b)?, i64::wrapping_add),
+            Self::Add(a, b) => each(out, pair(a, b)?, T::plus),
             Self::AddOpen(a, b) => each(out, pair(a, b)?, sum_of),
-            Self::Negate(a) => each(out, (a.of(rows, numbers)?, Operand::Same(0)), |a, _| a.wrapping_neg()),
-            Self::Multiply(a, b) => each(out, pair(a, b)?, i64::wrapping_mul),
+            Self::Negate(a) => each(out, (a.of(rows, numbers)?, Operand::Same(T::default())), |a, _| a.negated()),
+            Self::Multiply(a, b) => each(out, pair(a, b)?, T::by),
             Self::MultiplyOpen(a, b) => multiply_open(out, pair(a, b)?),
-            Self::Min(a, b) => each(out, pair(a, b)?, i64::min),
-            Self::Max(a, b) => each(out, pair(a, b)?, i64::max),
+            Self::Min(a, b) => each(out, pair(a, b)?, T::min),
+            Self::Max(a, b) => each(out, pair(a, b)?, T::max),
             Self::Choose(condition, a, b) => choose(out, &condition.of(rows, bits)?, pair(a, b)?),
             Self::Less(..) | Self::And(..) | Self::Or(..) | Self::Not(_) => return None,
         }
         Some(())
     }
 
-    fn bits(self, out: &mut Bits, rows: &impl Rows, numbers: &[Numbers], bits: &[Bits]) -> Option<()> {
+    fn bits(self, out: &mut Bits, rows: &impl Rows<T>, numbers: &[Numbers<T>], bits: &[Bits]) -> Option<()> {
         let words = |out: &mut Bits, a: Flag, b: Flag, join: fn(u64, u64) -> u64| {
             let (a, b) = (a.of(rows, bits)?, b.of(rows, bits)?);
             out.iter_mut().zip(a.into_iter().zip(b)).for_each(|(out, (a, b))| *out = join(a, b));
@@ -260,7 +260,7 @@ impl Step {
 }
 
 /// Computes a number of each row.
-fn each(out: &mut Numbers, operands: (Operand<'_>, Operand<'_>), compute: impl Fn(i64, i64) -> i64) {
+fn each<T: Cell>(out: &mut Numbers<T>, operands: (Operand<'_, T>, Operand<'_, T>), compute: impl Fn(T, T) -> T) {
     match operands {
         (Operand::Each(a), Operand::Each(b)) => out.iter_mut().zip(a.iter().zip(b)).for_each(|(out, (a, b))| *out = compute(*a, *b)),
         (Operand::Each(a), Operand::Same(b)) => out.iter_mut().zip(a).for_each(|(out, a)| *out = compute(*a, b)),
@@ -270,43 +270,33 @@ fn each(out: &mut Numbers, operands: (Operand<'_>, Operand<'_>), compute: impl F
 }
 
 /// Products where a number may have no bound; factors that are constants make simpler ones.
-fn multiply_open(out: &mut Numbers, operands: (Operand<'_>, Operand<'_>)) {
+fn multiply_open<T: Cell>(out: &mut Numbers<T>, operands: (Operand<'_, T>, Operand<'_, T>)) {
+    let zero = T::default();
     match operands {
-        (Operand::Each(a), Operand::Same(factor)) | (Operand::Same(factor), Operand::Each(a))
-            if factor.abs() != UNBOUNDED && factor != 0 =>
-        {
-            let unbounded = if factor > 0 { UNBOUNDED } else { -UNBOUNDED };
-            let product = |a: i64| match a {
-                UNBOUNDED => unbounded,
-                _ if a == -UNBOUNDED => -unbounded,
-                _ => a.wrapping_mul(factor),
-            };
-            out.iter_mut().zip(a).for_each(|(out, a)| *out = product(*a));
+        (Operand::Each(a), Operand::Same(factor)) | (Operand::Same(factor), Operand::Each(a)) if !is_unbounded(factor) && factor > zero => {
+            out.iter_mut().zip(a).for_each(|(out, a)| *out = if is_unbounded(*a) { *a } else { a.by(factor) });
         }
         operands => each(out, operands, times),
     }
 }
 
-fn choose(out: &mut Numbers, condition: &Bits, operands: (Operand<'_>, Operand<'_>)) {
-    let mut mask = [0_i64; ROWS];
-    for (rows, word) in mask.chunks_exact_mut(64).zip(condition) {
-        for (row, mask) in rows.iter_mut().enumerate() {
-            *mask = -i64::from(word >> row & 1 == 1);
-        }
+fn choose<T: Cell>(out: &mut Numbers<T>, condition: &Bits, (a, b): (Operand<'_, T>, Operand<'_, T>)) {
+    let mut first = [false; ROWS];
+    for (rows, word) in first.chunks_exact_mut(64).zip(condition) {
+        rows.iter_mut().enumerate().for_each(|(row, first)| *first = word >> row & 1 == 1);
     }
-    let (a, b) = operands;
-    let mut masked = |rows: Operand<'_>, keep: i64| match rows {
-        Operand::Each(rows) => out.iter_mut().zip(rows.iter().zip(&mask)).for_each(|(out, (value, mask))| {
-            *out = (*out & !(mask ^ keep)) | (value & (mask ^ keep));
-        }),
-        Operand::Same(value) => out.iter_mut().zip(&mask).for_each(|(out, mask)| *out = (*out & !(mask ^ keep)) | (value & (mask ^ keep))),
-    };
-    masked(a, 0);
-    masked(b, -1);
+    match b {
+        Operand::Each(b) => *out = *b,
+        Operand::Same(b) => out.fill(b),
+    }
+    match a {
+        Operand::Each(a) => out.iter_mut().zip(a.iter().zip(first)).for_each(|(out, (a, first))| *out = if first { *a } else { *out }),
+        Operand::Same(a) => out.iter_mut().zip(first).for_each(|(out, first)| *out = if first { a } else { *out }),
+    }
 }
 
 /// Compares the numbers of each row.
-fn less(out: &mut Bits, operands: (Operand<'_>, Operand<'_>)) {
+fn less<T: Cell>(out: &mut Bits, operands: (Operand<'_, T>, Operand<'_, T>)) {
     match operands {
         (Operand::Each(a), Operand::Each(b)) => {
             for (word, (a, b)) in out.iter_mut().zip(a.as_chunks::<64>().0.iter().zip(b.as_chunks::<64>().0)) {
@@ -324,7 +314,7 @@ fn less(out: &mut Bits, operands: (Operand<'_>, Operand<'_>)) {
 }
 
 /// Holds the number of each row against one that is the same for all.
-fn less_than(out: &mut Bits, numbers: &Numbers, is: impl Fn(i64) -> bool) {
+fn less_than<T: Cell>(out: &mut Bits, numbers: &Numbers<T>, is: impl Fn(T) -> bool) {
     for (word, rows) in out.iter_mut().zip(numbers.as_chunks::<64>().0) {
         let mut bytes = [0; 8];
         for (byte, rows) in bytes.iter_mut().zip(rows.as_chunks().0) {
@@ -335,8 +325,9 @@ fn less_than(out: &mut Bits, numbers: &Numbers, is: impl Fn(i64) -> bool) {
 }
 
 /// Eight answers in a byte, the first one in its lowest bit; written out, so that no shift depends on a counter.
-fn pack(a: &[i64; 8], b: &[i64; 8], is: impl Fn(i64, i64) -> bool) -> u8 {
+fn pack<T: Copy>(a: &[T; 8], b: &[T; 8], is: impl Fn(T, T) -> bool) -> u8 {
     let ([a0, a1, a2, a3, a4, a5, a6, a7], [b0, b1, b2, b3, b4, b5, b6, b7]) = (*a, *b);
     let bit = |a, b, shift: u32| u8::from(is(a, b)) << shift;
-    (bit(a0, b0, 0) | bit(a1, b1, 1) | bit(a2, b2, 2) | bit(a3, b3, 3)) | (bit(a4, b4, 4) | bit(a5, b5, 5) | bit(a6, b6, 6) | bit(a7, b7, 7))
+    (bit(a0, b0, 0) | bit(a1, b1, 1) | bit(a2, b2, 2) | bit(a3, b3, 3))
+        | (bit(a4, b4, 4) | bit(a5, b5, 5) | bit(a6, b6, 6) | bit(a7, b7, 7))
 }

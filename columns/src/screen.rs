@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
-use rules::{Date, Outcome, Policy, RuleId};
+use rules::{Calculator, Date, Outcome, Policy, RuleId};
 
-use crate::block::{Bits, ROWS};
+use crate::block::{Bits, Cell, ROWS, Width};
 use crate::compile::{Needed, compile};
 use crate::layout::Layout;
 use crate::program::{Program, Registers, Told};
-use crate::table::{Block, Columns};
+use crate::table::{Block, Columns, NumberColumn, NumberColumns};
 
-/// The largest number of a cell whose question sets no bound, tried in this order: digits, so 分 of money. The larger it is the
-/// fewer households are left to the calculator, the smaller the longer the products that still fit.
-const LARGEST: [i64; 4] = [1_000_000_000_000_000, 10_000_000_000_000, 100_000_000_000, 1_000_000_000];
+/// How wide cells are and the largest number of one whose question sets no bound, tried in this order: digits, so 分 of money. The
+/// larger it is the fewer households are left to the calculator, the smaller the longer the products that still fit.
+const LARGEST: [(Width, i64); 6] = [
+    (Width::Narrow, 1_000_000_000),
+    (Width::Narrow, 300_000_000),
+    (Width::Wide, 1_000_000_000_000_000),
+    (Width::Wide, 10_000_000_000_000),
+    (Width::Wide, 100_000_000_000),
+    (Width::Wide, 1_000_000_000),
+];
 
 /// A policy on one day, ready to tell the outcomes of tables of households.
 #[derive(Debug)]
@@ -23,10 +30,16 @@ pub struct Screen {
 }
 
 #[derive(Debug)]
-struct Programs {
+enum Programs {
+    Narrow(Pair<i32>),
+    Wide(Pair<i64>),
+}
+
+#[derive(Debug)]
+struct Pair<T> {
     /// For blocks in which every number is one figure.
-    known: Program,
-    any: Program,
+    known: Program<T>,
+    any: Program<T>,
 }
 
 impl Screen {
@@ -35,16 +48,12 @@ impl Screen {
     pub fn new(policy: &Policy, on: Date) -> Self {
         let calculator = policy.at(on);
         let needed = Needed::of(policy);
-        let programs = |layout: &Layout| {
-            let program = |known| {
-                let (graph, results) = compile(&calculator, &needed, layout, known)?;
-                Program::new(&graph, results)
+        let found = LARGEST.into_iter().find_map(|(width, largest)| {
+            let layout = Layout::new(policy, &needed.questions, width, largest)?;
+            let programs = match width {
+                Width::Narrow => Programs::Narrow(Pair::new(&calculator, &needed, &layout)?),
+                Width::Wide => Programs::Wide(Pair::new(&calculator, &needed, &layout)?),
             };
-            Some(Programs { known: program(true)?, any: program(false)? })
-        };
-        let found = LARGEST.into_iter().find_map(|largest| {
-            let layout = Layout::new(policy, &needed.questions, largest)?;
-            let programs = programs(&layout)?;
             Some((layout, programs))
         });
         let (layout, programs) = found.map_or((Layout::default(), None), |(layout, programs)| (layout, Some(programs)));
@@ -82,17 +91,33 @@ impl Screen {
         outcomes.clear();
         outcomes.resize(columns.len(), None);
         let Some(programs) = self.programs.as_ref().filter(|_| columns.is_of(&self.layout)) else { return };
-        let mut registers = Registers::default();
-        for (block, outcomes) in columns.blocks().zip(outcomes.chunks_mut(ROWS)) {
-            if let Some(told) = programs.run(&block, &mut registers) {
-                tell(&told, &block.refused(), outcomes);
-            }
+        match (programs, columns.numbers()) {
+            (Programs::Narrow(pair), NumberColumns::Narrow(numbers)) => pair.run(columns, numbers, outcomes),
+            (Programs::Wide(pair), NumberColumns::Wide(numbers)) => pair.run(columns, numbers, outcomes),
+            _ => {}
         }
     }
 }
 
-impl Programs {
-    fn run(&self, block: &Block<'_>, registers: &mut Registers) -> Option<Told> {
+impl<T: Cell> Pair<T> {
+    fn new(calculator: &Calculator<'_>, needed: &Needed, layout: &Layout) -> Option<Self> {
+        let program = |known| {
+            let (graph, results) = compile(calculator, needed, layout, known)?;
+            Program::new(&graph, results)
+        };
+        Some(Self { known: program(true)?, any: program(false)? })
+    }
+
+    fn run(&self, columns: &Columns, numbers: &[NumberColumn<T>], outcomes: &mut [Option<Outcome>]) {
+        let mut registers = Registers::default();
+        for (block, outcomes) in columns.blocks(numbers).zip(outcomes.chunks_mut(ROWS)) {
+            if let Some(told) = self.block(&block, &mut registers) {
+                tell(&told, &block.refused(), outcomes);
+            }
+        }
+    }
+
+    fn block(&self, block: &Block<'_, T>, registers: &mut Registers<T>) -> Option<Told> {
         let program = if block.is_known() { &self.known } else { &self.any };
         program.run(block, registers)
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rules::{Facts, Interval, RuleId, Truth, Value};
 
-use crate::block::{Bits, Numbers, ROWS, UNBOUNDED, WORDS, place};
+use crate::block::{Bits, Cell, Numbers, ROWS, UNBOUNDED, WORDS, Width, place};
 use crate::fixed::exact;
 use crate::layout::{Cells, Column, Layout, NumberCells};
 use crate::program::Rows;
@@ -14,24 +14,94 @@ use crate::program::Rows;
 pub struct Columns {
     layout: Arc<Layout>,
     rows: usize,
-    numbers: Vec<NumberColumn>,
+    numbers: NumberColumns,
     planes: Vec<Vec<Bits>>,
     /// For each column the rows whose answers it cannot hold.
     refused: Vec<Vec<Bits>>,
 }
 
+/// The columns of numbers, whose cells all have the same width.
+#[derive(Clone, Debug)]
+pub(crate) enum NumberColumns {
+    Narrow(Vec<NumberColumn<i32>>),
+    Wide(Vec<NumberColumn<i64>>),
+}
+
 #[derive(Clone, Debug, Default)]
-struct NumberColumn {
-    low: Vec<Numbers>,
-    high: Vec<Numbers>,
+pub(crate) struct NumberColumn<T> {
+    low: Vec<Numbers<T>>,
+    high: Vec<Numbers<T>>,
     /// How many rows of each block hold a single figure.
     figures: Vec<usize>,
+}
+
+impl<T: Cell> NumberColumn<T> {
+    fn clear(&mut self) {
+        self.low.clear();
+        self.high.clear();
+        self.figures.clear();
+    }
+
+    /// Adds a block of rows that all hold the same.
+    fn open_block(&mut self, low: i64, high: i64) {
+        self.low.push([T::of(low); ROWS]);
+        self.high.push([T::of(high); ROWS]);
+        self.figures.push(if low == high { ROWS } else { 0 });
+    }
+
+    /// Whether there is such a row.
+    fn set(&mut self, row: usize, low: i64, high: i64) -> bool {
+        let (block, within) = (row / ROWS, row % ROWS);
+        let cell = |blocks: &mut Vec<Numbers<T>>, value: i64| {
+            let cell = blocks.get_mut(block)?.get_mut(within)?;
+            Some(std::mem::replace(cell, T::of(value)))
+        };
+        let Some((before, figures)) = cell(&mut self.low, low).zip(cell(&mut self.high, high)).zip(self.figures.get_mut(block)) else {
+            return false;
+        };
+        match (before.0 == before.1, low == high) {
+            (false, true) => *figures += 1,
+            (true, false) => *figures = figures.saturating_sub(1),
+            _ => {}
+        }
+        true
+    }
+}
+
+impl NumberColumns {
+    fn new(width: Width, count: usize) -> Self {
+        match width {
+            Width::Narrow => Self::Narrow(vec![NumberColumn::default(); count]),
+            Width::Wide => Self::Wide(vec![NumberColumn::default(); count]),
+        }
+    }
+
+    fn clear(&mut self) {
+        match self {
+            Self::Narrow(columns) => columns.iter_mut().for_each(NumberColumn::clear),
+            Self::Wide(columns) => columns.iter_mut().for_each(NumberColumn::clear),
+        }
+    }
+
+    fn open_block(&mut self, column: usize, low: i64, high: i64) {
+        match self {
+            Self::Narrow(columns) => columns.get_mut(column).into_iter().for_each(|column| column.open_block(low, high)),
+            Self::Wide(columns) => columns.get_mut(column).into_iter().for_each(|column| column.open_block(low, high)),
+        }
+    }
+
+    fn set(&mut self, column: usize, row: usize, low: i64, high: i64) -> bool {
+        match self {
+            Self::Narrow(columns) => columns.get_mut(column).is_some_and(|column| column.set(row, low, high)),
+            Self::Wide(columns) => columns.get_mut(column).is_some_and(|column| column.set(row, low, high)),
+        }
+    }
 }
 
 impl Columns {
     pub(crate) fn new(layout: Arc<Layout>) -> Self {
         let count = |number: u32| usize::try_from(number).unwrap_or(0);
-        let numbers = vec![NumberColumn::default(); count(layout.numbers)];
+        let numbers = NumberColumns::new(layout.width, count(layout.numbers));
         let (planes, refused) = (vec![Vec::new(); count(layout.planes)], vec![Vec::new(); layout.columns.len()]);
         Self { layout, rows: 0, numbers, planes, refused }
     }
@@ -52,11 +122,7 @@ impl Columns {
     pub fn clear(&mut self) {
         self.rows = 0;
         self.planes.iter_mut().chain(&mut self.refused).for_each(Vec::clear);
-        for column in &mut self.numbers {
-            column.low.clear();
-            column.high.clear();
-            column.figures.clear();
-        }
+        self.numbers.clear();
     }
 
     /// Adds a household of which nothing is known.
@@ -74,11 +140,7 @@ impl Columns {
             Cells::Number(cells) => {
                 let (low, high) = cells.open.unwrap_or_default();
                 refused = cells.open.is_none();
-                if let Some(column) = self.numbers.get_mut(cells.place()) {
-                    column.low.push([low; ROWS]);
-                    column.high.push([high; ROWS]);
-                    column.figures.push(if low == high { ROWS } else { 0 });
-                }
+                self.numbers.open_block(cells.place(), low, high);
             }
             Cells::Truth(first) => self.push_planes(*first, 2, 0),
             Cells::Choice { first, options } => self.push_planes(*first, *options, u64::MAX),
@@ -137,19 +199,7 @@ impl Columns {
 
     /// Whether the answer fits.
     fn set_number(&mut self, cells: &NumberCells, row: usize, answer: &Interval) -> bool {
-        let Some((low, high)) = cells.digits(answer) else { return false };
-        let (block, within) = (row / ROWS, row % ROWS);
-        let Some(column) = self.numbers.get_mut(cells.place()) else { return false };
-        let (lows, highs) = (column.low.get_mut(block), column.high.get_mut(block));
-        let ends = lows.and_then(|lows| lows.get_mut(within)).zip(highs.and_then(|highs| highs.get_mut(within)));
-        let (Some((low_cell, high_cell)), Some(figures)) = (ends, column.figures.get_mut(block)) else { return false };
-        match (*low_cell == *high_cell, low == high) {
-            (false, true) => *figures += 1,
-            (true, false) => *figures = figures.saturating_sub(1),
-            _ => {}
-        }
-        (*low_cell, *high_cell) = (low, high);
-        true
+        cells.digits(answer).is_some_and(|(low, high)| self.numbers.set(cells.place(), row, low, high))
     }
 
     /// Sets the bits of a row, the first plane's is the lowest; whether there are as many.
@@ -167,9 +217,13 @@ impl Columns {
         Arc::ptr_eq(&self.layout, layout)
     }
 
-    /// The blocks of the table.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
-        (0..self.rows.div_ceil(ROWS)).map(|block| Block { columns: self, block })
+    pub(crate) fn numbers(&self) -> &NumberColumns {
+        &self.numbers
+    }
+
+    /// The blocks of the table, with its columns of numbers.
+    pub(crate) fn blocks<'c, T>(&'c self, numbers: &'c [NumberColumn<T>]) -> impl Iterator<Item = Block<'c, T>> {
+        (0..self.rows.div_ceil(ROWS)).map(move |block| Block { columns: self, numbers, block })
     }
 }
 
@@ -201,12 +255,13 @@ impl NumberCells {
 }
 
 /// A block of a table.
-pub(crate) struct Block<'c> {
+pub(crate) struct Block<'c, T> {
     columns: &'c Columns,
+    numbers: &'c [NumberColumn<T>],
     block: usize,
 }
 
-impl Block<'_> {
+impl<T> Block<'_, T> {
     /// How many of its rows are households.
     pub(crate) fn rows(&self) -> usize {
         (self.columns.rows - self.block * ROWS).min(ROWS)
@@ -214,7 +269,7 @@ impl Block<'_> {
 
     /// Whether every number in it is a single figure.
     pub(crate) fn is_known(&self) -> bool {
-        self.columns.numbers.iter().all(|column| column.figures.get(self.block).is_some_and(|figures| *figures >= self.rows()))
+        self.numbers.iter().all(|column| column.figures.get(self.block).is_some_and(|figures| *figures >= self.rows()))
     }
 
     /// The rows with an answer that a cell cannot hold.
@@ -227,13 +282,13 @@ impl Block<'_> {
     }
 }
 
-impl Rows for Block<'_> {
-    fn low(&self, column: usize) -> Option<&Numbers> {
-        self.columns.numbers.get(column)?.low.get(self.block)
+impl<T> Rows<T> for Block<'_, T> {
+    fn low(&self, column: usize) -> Option<&Numbers<T>> {
+        self.numbers.get(column)?.low.get(self.block)
     }
 
-    fn high(&self, column: usize) -> Option<&Numbers> {
-        self.columns.numbers.get(column)?.high.get(self.block)
+    fn high(&self, column: usize) -> Option<&Numbers<T>> {
+        self.numbers.get(column)?.high.get(self.block)
     }
 
     fn plane(&self, plane: usize) -> Option<&Bits> {
