@@ -297,37 +297,22 @@ fn choose<T: Cell>(out: &mut Numbers<T>, condition: &Bits, (a, b): (Operand<'_, 
 
 /// Compares the numbers of each row.
 fn less<T: Cell>(out: &mut Bits, operands: (Operand<'_, T>, Operand<'_, T>)) {
+    let mut is = [0_u8; ROWS];
     match operands {
-        (Operand::Each(a), Operand::Each(b)) => {
-            for (word, (a, b)) in out.iter_mut().zip(a.as_chunks::<64>().0.iter().zip(b.as_chunks::<64>().0)) {
-                let mut bytes = [0; 8];
-                for (byte, (a, b)) in bytes.iter_mut().zip(a.as_chunks().0.iter().zip(b.as_chunks().0)) {
-                    *byte = pack(a, b, |a, b| a < b);
-                }
-                *word = u64::from_le_bytes(bytes);
-            }
-        }
-        (Operand::Each(a), Operand::Same(b)) => less_than(out, a, |a| a < b),
-        (Operand::Same(a), Operand::Each(b)) => less_than(out, b, |b| a < b),
-        (Operand::Same(a), Operand::Same(b)) => out.fill(if a < b { u64::MAX } else { 0 }),
+        (Operand::Each(a), Operand::Each(b)) => is.iter_mut().zip(a.iter().zip(b)).for_each(|(is, (a, b))| *is = u8::from(a < b)),
+        (Operand::Each(a), Operand::Same(b)) => is.iter_mut().zip(a).for_each(|(is, a)| *is = u8::from(*a < b)),
+        (Operand::Same(a), Operand::Each(b)) => is.iter_mut().zip(b).for_each(|(is, b)| *is = u8::from(a < *b)),
+        (Operand::Same(a), Operand::Same(b)) => is.fill(u8::from(a < b)),
     }
-}
-
-/// Holds the number of each row against one that is the same for all.
-fn less_than<T: Cell>(out: &mut Bits, numbers: &Numbers<T>, is: impl Fn(T) -> bool) {
-    for (word, rows) in out.iter_mut().zip(numbers.as_chunks::<64>().0) {
+    for (word, rows) in out.iter_mut().zip(is.as_chunks::<64>().0) {
         let mut bytes = [0; 8];
-        for (byte, rows) in bytes.iter_mut().zip(rows.as_chunks().0) {
-            *byte = pack(rows, rows, |row, _| is(row));
-        }
+        bytes.iter_mut().zip(rows.as_chunks().0).for_each(|(byte, rows)| *byte = pack(*rows));
         *word = u64::from_le_bytes(bytes);
     }
 }
 
-/// Eight answers in a byte, the first one in its lowest bit; written out, so that no shift depends on a counter.
-fn pack<T: Copy>(a: &[T; 8], b: &[T; 8], is: impl Fn(T, T) -> bool) -> u8 {
-    let ([a0, a1, a2, a3, a4, a5, a6, a7], [b0, b1, b2, b3, b4, b5, b6, b7]) = (*a, *b);
-    let bit = |a, b, shift: u32| u8::from(is(a, b)) << shift;
-    (bit(a0, b0, 0) | bit(a1, b1, 1) | bit(a2, b2, 2) | bit(a3, b3, 3))
-        | (bit(a4, b4, 4) | bit(a5, b5, 5) | bit(a6, b6, 6) | bit(a7, b7, 7))
+/// Eight bytes, each 0 or 1, as the bits of one, the first in its lowest bit: a product that adds up each byte at its place.
+fn pack(rows: [u8; 8]) -> u8 {
+    let [.., byte] = u64::from_le_bytes(rows).wrapping_mul(0x0102_0408_1020_4080).to_le_bytes();
+    byte
 }
