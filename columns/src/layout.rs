@@ -2,7 +2,7 @@
 
 use rules::{Interval, Policy, Question, QuestionKind, RuleId};
 
-use crate::block::{UNBOUNDED, Width};
+use crate::block::{Bits, UNBOUNDED, WORDS, Width};
 use crate::fixed::{decimals, exact};
 
 /// How many digits behind the point an answer may have where its question takes some: 分.
@@ -15,8 +15,10 @@ pub(crate) struct Layout {
     pub(crate) columns: Vec<Column>,
     /// The column of each question, by its place in the policy.
     places: Vec<Option<usize>>,
-    pub(crate) numbers: u32,
-    pub(crate) planes: u32,
+    /// What the columns of numbers hold where nothing is known.
+    pub(crate) open_numbers: Vec<(i64, i64)>,
+    /// What the planes hold there, and behind them for each column whether it cannot hold even that.
+    pub(crate) open_bits: Vec<Bits>,
 }
 
 /// A column of answers.
@@ -57,31 +59,48 @@ pub(crate) struct NumberCells {
 impl Layout {
     /// The columns of these questions. What has no bound in the policy has one here: the largest number of a cell, as digits.
     pub(crate) fn new(policy: &Policy, questions: &[RuleId], width: Width, largest: i64) -> Option<Self> {
-        let mut layout = Self { width, columns: Vec::new(), places: vec![None; policy.rules.len()], numbers: 0, planes: 0 };
+        let mut layout = Self { width, places: vec![None; policy.rules.len()], ..Self::default() };
         for (id, _, question) in policy.questions().filter(|(id, _, _)| questions.contains(id)) {
             let cells = layout.cells(question, largest)?;
             *layout.places.get_mut(usize::from(id))? = Some(layout.columns.len());
             layout.columns.push(Column { question: id, cells });
         }
+        let refused = layout.columns.iter().map(|column| match &column.cells {
+            Cells::Number(cells) if cells.open.is_none() => u64::MAX,
+            _ => 0,
+        });
+        layout.open_bits.extend(refused.map(|word| [word; WORDS]));
         Some(layout)
     }
 
     fn cells(&mut self, question: &Question, largest: i64) -> Option<Cells> {
-        let options = u32::try_from(question.options.len()).ok()?;
-        let mut planes = |count: u32| {
-            let first = self.planes;
-            self.planes = first.checked_add(count)?;
-            Some(first)
-        };
+        let options = question.options.len();
         Some(match question.kind {
             QuestionKind::Money | QuestionKind::Count | QuestionKind::Number => {
-                self.numbers += 1;
-                Cells::Number(NumberCells::new(self.numbers - 1, question, largest)?)
+                let cells = NumberCells::new(u32::try_from(self.open_numbers.len()).ok()?, question, largest)?;
+                self.open_numbers.push(cells.open.unwrap_or_default());
+                Cells::Number(cells)
             }
-            QuestionKind::YesNo => Cells::Truth(planes(2)?),
-            QuestionKind::Choice => Cells::Choice { first: planes(options)?, options },
-            QuestionKind::Choices => Cells::Choices { first: planes(options.checked_mul(2)?)?, options },
+            QuestionKind::YesNo => Cells::Truth(self.add_planes(2, 0)?),
+            QuestionKind::Choice => Cells::Choice { first: self.add_planes(options, u64::MAX)?, options: u32::try_from(options).ok()? },
+            QuestionKind::Choices => {
+                let first = self.add_planes(options, 0)?;
+                self.add_planes(options, u64::MAX)?;
+                Cells::Choices { first, options: u32::try_from(options).ok()? }
+            }
         })
+    }
+
+    /// Adds planes that hold the same where nothing is known; the first of them.
+    fn add_planes(&mut self, count: usize, open: u64) -> Option<u32> {
+        let first = self.open_bits.len();
+        self.open_bits.resize(first.checked_add(count)?, [open; WORDS]);
+        u32::try_from(first).ok()
+    }
+
+    /// How many planes there are.
+    pub(crate) fn planes(&self) -> usize {
+        self.open_bits.len().saturating_sub(self.columns.len())
     }
 
     /// The column of a question.

@@ -8,7 +8,7 @@ use crate::block::{Bits, Cell, ROWS, Width};
 use crate::compile::{Needed, compile};
 use crate::layout::Layout;
 use crate::program::{Program, Registers, Told};
-use crate::table::{Block, Columns, NumberColumn, NumberColumns};
+use crate::table::{Block, CellBlocks, Columns, NumberBlocks};
 
 /// How wide cells are and the largest number of one whose question sets no bound, tried in this order: digits, so 分 of money. The
 /// larger it is the fewer households are left to the calculator, the smaller the longer the products that still fit.
@@ -92,8 +92,8 @@ impl Screen {
         outcomes.resize(columns.len(), None);
         let Some(programs) = self.programs.as_ref().filter(|_| columns.is_of(&self.layout)) else { return };
         match (programs, columns.numbers()) {
-            (Programs::Narrow(pair), NumberColumns::Narrow(numbers)) => pair.run(columns, numbers, outcomes),
-            (Programs::Wide(pair), NumberColumns::Wide(numbers)) => pair.run(columns, numbers, outcomes),
+            (Programs::Narrow(pair), NumberBlocks::Narrow(numbers)) => pair.run(columns, numbers, outcomes),
+            (Programs::Wide(pair), NumberBlocks::Wide(numbers)) => pair.run(columns, numbers, outcomes),
             _ => {}
         }
     }
@@ -108,7 +108,7 @@ impl<T: Cell> Pair<T> {
         Some(Self { known: program(true)?, any: program(false)? })
     }
 
-    fn run(&self, columns: &Columns, numbers: &[NumberColumn<T>], outcomes: &mut [Option<Outcome>]) {
+    fn run(&self, columns: &Columns, numbers: &CellBlocks<T>, outcomes: &mut [Option<Outcome>]) {
         let mut registers = Registers::default();
         for (block, outcomes) in columns.blocks(numbers).zip(outcomes.chunks_mut(ROWS)) {
             if let Some(told) = self.block(&block, &mut registers) {

@@ -6,59 +6,91 @@ use rules::{Facts, Interval, RuleId, Truth, Value};
 
 use crate::block::{Bits, Cell, Numbers, ROWS, UNBOUNDED, WORDS, Width, place};
 use crate::fixed::exact;
-use crate::layout::{Cells, Column, Layout, NumberCells};
+use crate::layout::{Cells, Layout, NumberCells};
 use crate::program::Rows;
 
 /// Households in columns, a row each, for the [`crate::Screen`] that made the table.
+///
+/// All cells of a block lie together, so that memory is read in one go.
 #[derive(Clone, Debug)]
 pub struct Columns {
     layout: Arc<Layout>,
     rows: usize,
-    numbers: NumberColumns,
-    planes: Vec<Vec<Bits>>,
-    /// For each column the rows whose answers it cannot hold.
-    refused: Vec<Vec<Bits>>,
+    numbers: NumberBlocks,
+    bits: BitBlocks,
 }
 
-/// The columns of numbers, whose cells all have the same width.
+/// Of each block its planes, then for each column the rows whose answers it cannot hold.
 #[derive(Clone, Debug)]
-pub(crate) enum NumberColumns {
-    Narrow(Vec<NumberColumn<i32>>),
-    Wide(Vec<NumberColumn<i64>>),
+struct BitBlocks {
+    /// How many there are in a block.
+    each: usize,
+    bits: Vec<Bits>,
 }
 
-#[derive(Clone, Debug, Default)]
-pub(crate) struct NumberColumn<T> {
-    low: Vec<Numbers<T>>,
-    high: Vec<Numbers<T>>,
-    /// How many rows of each block hold a single figure.
+impl BitBlocks {
+    /// Sets the bits of a row, the first plane's is the lowest; whether there are as many.
+    fn set_all(&mut self, first: u32, count: u32, row: usize, bits: u64) -> bool {
+        let Ok(first) = usize::try_from(first) else { return false };
+        let mut rest = bits;
+        for (plane, _) in (first..).zip(0..count) {
+            self.set(plane, row, rest & 1 == 1);
+            rest >>= 1;
+        }
+        rest == 0
+    }
+
+    fn set(&mut self, plane: usize, row: usize, value: bool) {
+        let (block, word, bit) = place(row);
+        if let Some(word) = self.bits.get_mut(block * self.each + plane).and_then(|words| words.get_mut(word)) {
+            *word = if value { *word | bit } else { *word & !bit };
+        }
+    }
+}
+
+/// Numbers, all in cells of the same width.
+#[derive(Clone, Debug)]
+pub(crate) enum NumberBlocks {
+    Narrow(CellBlocks<i32>),
+    Wide(CellBlocks<i64>),
+}
+
+/// Of each block the lower ends of all columns, then the upper ends.
+#[derive(Clone, Debug)]
+pub(crate) struct CellBlocks<T> {
+    columns: usize,
+    cells: Vec<Numbers<T>>,
+    /// How many rows hold a single figure, for each column of each block.
     figures: Vec<usize>,
 }
 
-impl<T: Cell> NumberColumn<T> {
+impl<T: Cell> CellBlocks<T> {
+    fn new(columns: usize) -> Self {
+        Self { columns, cells: Vec::new(), figures: Vec::new() }
+    }
+
     fn clear(&mut self) {
-        self.low.clear();
-        self.high.clear();
+        self.cells.clear();
         self.figures.clear();
     }
 
-    /// Adds a block of rows that all hold the same.
-    fn open_block(&mut self, low: i64, high: i64) {
-        self.low.push([T::of(low); ROWS]);
-        self.high.push([T::of(high); ROWS]);
-        self.figures.push(if low == high { ROWS } else { 0 });
+    /// Adds a block of rows that all hold the same ends, one pair a column.
+    fn open_block(&mut self, ends: &[(i64, i64)]) {
+        let (low, high) = (ends.iter().map(|(low, _)| low), ends.iter().map(|(_, high)| high));
+        self.cells.extend(low.chain(high).map(|end| [T::of(*end); ROWS]));
+        self.figures.extend(ends.iter().map(|(low, high)| if low == high { ROWS } else { 0 }));
     }
 
     /// Whether there is such a row.
-    fn set(&mut self, row: usize, low: i64, high: i64) -> bool {
+    fn set(&mut self, column: usize, row: usize, low: i64, high: i64) -> bool {
         let (block, within) = (row / ROWS, row % ROWS);
-        let cell = |blocks: &mut Vec<Numbers<T>>, value: i64| {
-            let cell = blocks.get_mut(block)?.get_mut(within)?;
+        let (lower, upper) = self.places(block, column);
+        let cell = |cells: &mut Vec<Numbers<T>>, place: usize, value: i64| {
+            let cell = cells.get_mut(place)?.get_mut(within)?;
             Some(std::mem::replace(cell, T::of(value)))
         };
-        let Some((before, figures)) = cell(&mut self.low, low).zip(cell(&mut self.high, high)).zip(self.figures.get_mut(block)) else {
-            return false;
-        };
+        let before = cell(&mut self.cells, lower, low).zip(cell(&mut self.cells, upper, high));
+        let (Some(before), Some(figures)) = (before, self.figures.get_mut(block * self.columns + column)) else { return false };
         match (before.0 == before.1, low == high) {
             (false, true) => *figures += 1,
             (true, false) => *figures = figures.saturating_sub(1),
@@ -66,44 +98,49 @@ impl<T: Cell> NumberColumn<T> {
         }
         true
     }
+
+    /// Where the lower and the upper ends of a column stand.
+    fn places(&self, block: usize, column: usize) -> (usize, usize) {
+        let first = block * 2 * self.columns + column;
+        (first, first + self.columns)
+    }
 }
 
-impl NumberColumns {
-    fn new(width: Width, count: usize) -> Self {
+impl NumberBlocks {
+    fn new(width: Width, columns: usize) -> Self {
         match width {
-            Width::Narrow => Self::Narrow(vec![NumberColumn::default(); count]),
-            Width::Wide => Self::Wide(vec![NumberColumn::default(); count]),
+            Width::Narrow => Self::Narrow(CellBlocks::new(columns)),
+            Width::Wide => Self::Wide(CellBlocks::new(columns)),
         }
     }
 
     fn clear(&mut self) {
         match self {
-            Self::Narrow(columns) => columns.iter_mut().for_each(NumberColumn::clear),
-            Self::Wide(columns) => columns.iter_mut().for_each(NumberColumn::clear),
+            Self::Narrow(blocks) => blocks.clear(),
+            Self::Wide(blocks) => blocks.clear(),
         }
     }
 
-    fn open_block(&mut self, column: usize, low: i64, high: i64) {
+    fn open_block(&mut self, ends: &[(i64, i64)]) {
         match self {
-            Self::Narrow(columns) => columns.get_mut(column).into_iter().for_each(|column| column.open_block(low, high)),
-            Self::Wide(columns) => columns.get_mut(column).into_iter().for_each(|column| column.open_block(low, high)),
+            Self::Narrow(blocks) => blocks.open_block(ends),
+            Self::Wide(blocks) => blocks.open_block(ends),
         }
     }
 
     fn set(&mut self, column: usize, row: usize, low: i64, high: i64) -> bool {
         match self {
-            Self::Narrow(columns) => columns.get_mut(column).is_some_and(|column| column.set(row, low, high)),
-            Self::Wide(columns) => columns.get_mut(column).is_some_and(|column| column.set(row, low, high)),
+            Self::Narrow(blocks) => blocks.set(column, row, low, high),
+            Self::Wide(blocks) => blocks.set(column, row, low, high),
         }
     }
 }
 
 impl Columns {
     pub(crate) fn new(layout: Arc<Layout>) -> Self {
-        let count = |number: u32| usize::try_from(number).unwrap_or(0);
-        let numbers = NumberColumns::new(layout.width, count(layout.numbers));
-        let (planes, refused) = (vec![Vec::new(); count(layout.planes)], vec![Vec::new(); layout.columns.len()]);
-        Self { layout, rows: 0, numbers, planes, refused }
+        let numbers = NumberBlocks::new(layout.width, layout.open_numbers.len());
+        let bits = BitBlocks { each: layout.open_bits.len(), bits: Vec::new() };
+        Self { layout, rows: 0, numbers, bits }
     }
 
     /// How many households there are.
@@ -121,117 +158,69 @@ impl Columns {
     /// Takes all households out and keeps the memory for others.
     pub fn clear(&mut self) {
         self.rows = 0;
-        self.planes.iter_mut().chain(&mut self.refused).for_each(Vec::clear);
         self.numbers.clear();
+        self.bits.bits.clear();
     }
 
     /// Adds a household of which nothing is known.
     pub fn open(&mut self) {
         if self.rows.is_multiple_of(ROWS) {
-            let layout = Arc::clone(&self.layout);
-            layout.columns.iter().zip(0..).for_each(|(column, index)| self.open_block(column, index));
+            self.numbers.open_block(&self.layout.open_numbers);
+            self.bits.bits.extend_from_slice(&self.layout.open_bits);
         }
         self.rows += 1;
-    }
-
-    fn open_block(&mut self, column: &Column, index: usize) {
-        let mut refused = false;
-        match &column.cells {
-            Cells::Number(cells) => {
-                let (low, high) = cells.open.unwrap_or_default();
-                refused = cells.open.is_none();
-                self.numbers.open_block(cells.place(), low, high);
-            }
-            Cells::Truth(first) => self.push_planes(*first, 2, 0),
-            Cells::Choice { first, options } => self.push_planes(*first, *options, u64::MAX),
-            Cells::Choices { first, options } => {
-                self.push_planes(*first, *options, 0);
-                self.push_planes(first + options, *options, u64::MAX);
-            }
-        }
-        if let Some(column) = self.refused.get_mut(index) {
-            column.push([if refused { u64::MAX } else { 0 }; WORDS]);
-        }
-    }
-
-    fn push_planes(&mut self, first: u32, count: u32, word: u64) {
-        for plane in first..first + count {
-            if let Some(plane) = usize::try_from(plane).ok().and_then(|plane| self.planes.get_mut(plane)) {
-                plane.push([word; WORDS]);
-            }
-        }
     }
 
     /// Adds a household.
     pub fn push(&mut self, facts: &Facts) {
         self.open();
         let layout = Arc::clone(&self.layout);
-        for column in &layout.columns {
-            self.answer(column.question, facts.get(column.question));
-        }
+        layout.columns.iter().for_each(|column| self.answer(column.question, facts.get(column.question)));
     }
 
     /// Tells what is known of the last household's answer to a question; a question on which the outcome does not depend has no
     /// column. An answer that the policy does not allow, or that is too long for a cell, leaves the household to the calculator.
     pub fn answer(&mut self, question: RuleId, answer: Value) {
-        let layout = Arc::clone(&self.layout);
-        let Some(row) = self.rows.checked_sub(1) else { return };
+        let Self { layout, rows, numbers, bits } = self;
+        let Some(row) = rows.checked_sub(1) else { return };
         let Some((column, index)) = layout.column(question).and_then(|index| Some((layout.columns.get(index)?, index))) else { return };
         let taken = match (&column.cells, answer) {
-            (Cells::Number(cells), Value::Number(answer)) => self.set_number(cells, row, &answer),
+            (Cells::Number(cells), Value::Number(answer)) => {
+                cells.digits(&answer).is_some_and(|(low, high)| numbers.set(cells.place(), row, low, high))
+            }
             (Cells::Truth(first), Value::Truth(answer)) => {
-                self.set_planes(*first, 2, row, u64::from(answer == Truth::True) | u64::from(answer == Truth::False) << 1)
+                bits.set_all(*first, 2, row, u64::from(answer == Truth::True) | u64::from(answer == Truth::False) << 1)
             }
-            (Cells::Choice { first, options }, Value::Choice(possible)) => {
-                possible != 0 && self.set_planes(*first, *options, row, possible)
-            }
+            (Cells::Choice { first, options }, Value::Choice(possible)) => possible != 0 && bits.set_all(*first, *options, row, possible),
             (Cells::Choices { first, options }, Value::Choices { certain, possible }) => {
                 certain & !possible == 0
-                    && self.set_planes(*first, *options, row, certain)
-                    && self.set_planes(first + options, *options, row, possible)
+                    && bits.set_all(*first, *options, row, certain)
+                    && bits.set_all(first + options, *options, row, possible)
             }
             _ => false,
         };
-        if let Some(plane) = self.refused.get_mut(index) {
-            set(plane, row, !taken);
-        }
-    }
-
-    /// Whether the answer fits.
-    fn set_number(&mut self, cells: &NumberCells, row: usize, answer: &Interval) -> bool {
-        cells.digits(answer).is_some_and(|(low, high)| self.numbers.set(cells.place(), row, low, high))
-    }
-
-    /// Sets the bits of a row, the first plane's is the lowest; whether there are as many.
-    fn set_planes(&mut self, first: u32, count: u32, row: usize, bits: u64) -> bool {
-        let Some(planes) = usize::try_from(first).ok().and_then(|first| self.planes.get_mut(first..)) else { return false };
-        let mut rest = bits;
-        for (plane, _) in planes.iter_mut().zip(0..count) {
-            set(plane, row, rest & 1 == 1);
-            rest >>= 1;
-        }
-        rest == 0
+        bits.set(layout.planes() + index, row, !taken);
     }
 
     pub(crate) fn is_of(&self, layout: &Arc<Layout>) -> bool {
         Arc::ptr_eq(&self.layout, layout)
     }
 
-    pub(crate) fn numbers(&self) -> &NumberColumns {
+    pub(crate) fn numbers(&self) -> &NumberBlocks {
         &self.numbers
     }
 
-    /// The blocks of the table, with its columns of numbers.
-    pub(crate) fn blocks<'c, T>(&'c self, numbers: &'c [NumberColumn<T>]) -> impl Iterator<Item = Block<'c, T>> {
-        (0..self.rows.div_ceil(ROWS)).map(move |block| Block { columns: self, numbers, block })
-    }
-}
-
-/// Sets a bit.
-fn set(plane: &mut [Bits], row: usize, value: bool) {
-    let (block, word, bit) = place(row);
-    if let Some(word) = plane.get_mut(block).and_then(|block| block.get_mut(word % WORDS)) {
-        *word = if value { *word | bit } else { *word & !bit };
+    /// The blocks of the table, with their numbers.
+    pub(crate) fn blocks<'c, T>(&'c self, numbers: &'c CellBlocks<T>) -> impl Iterator<Item = Block<'c, T>> {
+        let (bits, columns) = (self.bits.each, numbers.columns);
+        (0..self.rows.div_ceil(ROWS)).map(move |block| Block {
+            rows: (self.rows - block * ROWS).min(ROWS),
+            low: numbers.cells.get(block * 2 * columns..(block * 2 + 1) * columns).unwrap_or_default(),
+            high: numbers.cells.get((block * 2 + 1) * columns..(block + 1) * 2 * columns).unwrap_or_default(),
+            figures: numbers.figures.get(block * columns..(block + 1) * columns).unwrap_or_default(),
+            bits: self.bits.bits.get(block * bits..(block + 1) * bits).unwrap_or_default(),
+            planes: self.layout.planes(),
+        })
     }
 }
 
@@ -256,26 +245,25 @@ impl NumberCells {
 
 /// A block of a table.
 pub(crate) struct Block<'c, T> {
-    columns: &'c Columns,
-    numbers: &'c [NumberColumn<T>],
-    block: usize,
+    /// How many of its rows are households.
+    rows: usize,
+    low: &'c [Numbers<T>],
+    high: &'c [Numbers<T>],
+    figures: &'c [usize],
+    bits: &'c [Bits],
+    planes: usize,
 }
 
 impl<T> Block<'_, T> {
-    /// How many of its rows are households.
-    pub(crate) fn rows(&self) -> usize {
-        (self.columns.rows - self.block * ROWS).min(ROWS)
-    }
-
     /// Whether every number in it is a single figure.
     pub(crate) fn is_known(&self) -> bool {
-        self.numbers.iter().all(|column| column.figures.get(self.block).is_some_and(|figures| *figures >= self.rows()))
+        self.figures.iter().all(|figures| *figures >= self.rows)
     }
 
     /// The rows with an answer that a cell cannot hold.
     pub(crate) fn refused(&self) -> Bits {
         let mut all = [0; WORDS];
-        for refused in self.columns.refused.iter().filter_map(|column| column.get(self.block)) {
+        for refused in self.bits.get(self.planes..).unwrap_or_default() {
             all.iter_mut().zip(refused).for_each(|(all, word)| *all |= word);
         }
         all
@@ -284,14 +272,14 @@ impl<T> Block<'_, T> {
 
 impl<T> Rows<T> for Block<'_, T> {
     fn low(&self, column: usize) -> Option<&Numbers<T>> {
-        self.numbers.get(column)?.low.get(self.block)
+        self.low.get(column)
     }
 
     fn high(&self, column: usize) -> Option<&Numbers<T>> {
-        self.numbers.get(column)?.high.get(self.block)
+        self.high.get(column)
     }
 
     fn plane(&self, plane: usize) -> Option<&Bits> {
-        self.columns.planes.get(plane)?.get(self.block)
+        self.bits.get(plane)
     }
 }

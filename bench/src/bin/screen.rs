@@ -9,9 +9,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use columns::{Columns, Screen};
-use mingbai_bench::{DAY, fuqing};
+use mingbai_bench::{DAY, fuqing, least_seconds};
 use rayon::prelude::*;
-use rules::{Detail, Facts, Interval, Outcome, Policy, RuleId, Truth, Value};
+use rules::{Calculator, Detail, Facts, Interval, Outcome, Policy, RuleId, Truth, Value};
 use rust_decimal::Decimal;
 
 #[path = "../../../columns/tests/common/hand.rs"]
@@ -24,15 +24,19 @@ const PORTION: usize = 8192;
 /// The questions in the order in which `hand` has them.
 const QUESTIONS: [&str; 7] = ["家庭人口", "建档立卡情况", "年可支配收入", "2019年人均纯收入", "困难原因", "上年度收入", "年刚性支出"];
 
-/// The best of five runs, in nanoseconds a household.
-fn least(households: usize, mut work: impl FnMut()) -> f64 {
-    work();
+/// Nanoseconds a household on one core.
+fn one_core(households: usize, work: impl FnMut()) -> f64 {
+    least_seconds(work) * 1e9 / households as f64
+}
+
+/// Nanoseconds a household by the clock, the best of five runs, where all cores work.
+fn all_cores(households: usize, work: impl Fn()) -> f64 {
     let run = |_| {
         let begun = Instant::now();
         work();
         begun.elapsed().as_secs_f64()
     };
-    (0..5).map(run).fold(f64::INFINITY, f64::min) * 1e9 / households as f64
+    (0..6).map(run).fold(f64::INFINITY, f64::min) * 1e9 / households as f64
 }
 
 fn show(what: &str, nanoseconds: f64) {
@@ -133,52 +137,81 @@ fn measure(count: usize) {
     let (policy, screen, ids) = ready();
     let calculator = policy.at(DAY.parse().unwrap());
     let households = random(count);
-
     println!("{count} households, everything known, outcome only");
-    let exact: Vec<hand::Household> = households.iter().map(hand::Household::from).collect();
-    let figures = hand::Figures::new();
-    let mut outcomes = vec![Outcome::Verify; count];
-    show("written by hand, rust_decimal, one core", {
-        least(count, || outcomes.iter_mut().zip(black_box(&exact)).for_each(|(outcome, household)| *outcome = figures.outcome(household)))
-    });
-    let by_hand = outcomes.clone();
-    show("written by hand, whole numbers of 分, one core", {
-        least(count, || {
-            outcomes.iter_mut().zip(black_box(&households)).for_each(|(outcome, household)| *outcome = hand::outcome_of_cents(household))
-        })
-    });
-    assert!(outcomes == by_hand);
+    let by_hand = measure_by_hand(&households);
     for open in [0, 20] {
         if open > 0 {
             println!("{count} households, {open} of a hundred answers missing, outcome only");
         }
         let mut dice = hand::Dice::new(open + 1);
         let known: Vec<_> = households.iter().map(|household| answers(household, open, &mut dice)).collect();
-        let mut columns = screen.columns();
-        fill(&mut columns, &ids, &known);
-        let mut told = Vec::new();
-        show("columns, one core", least(count, || screen.write(black_box(&columns), &mut told)));
+        let told = measure_columns(&screen, &ids, &known);
         assert!(open > 0 || told.iter().zip(&by_hand).all(|(told, by_hand)| *told == Some(*by_hand)));
-        show("columns, from answers as decimals, one core", {
-            let mut columns = screen.columns();
-            least(count, || {
-                for part in known.chunks(PORTION) {
-                    columns.clear();
-                    fill(&mut columns, &ids, part);
-                    screen.write(black_box(&columns), &mut told);
-                }
-            })
-        });
-        let mut portions: Vec<(Columns, Vec<Option<Outcome>>)> = known.chunks(PORTION).map(|_| (screen.columns(), Vec::new())).collect();
-        portions.iter_mut().zip(known.chunks(PORTION)).for_each(|((columns, _), part)| fill(columns, &ids, part));
-        show("columns, all cores", least(count, || portions.par_iter_mut().for_each(|(columns, told)| screen.write(columns, told))));
         let few = count.min(50_000);
         let facts: Vec<Facts> = known.iter().take(few).map(|household| facts(&policy, household)).collect();
-        show("calculator, one core", least(few, || facts.iter().for_each(|facts| drop(black_box(calculator.outcome(facts))))));
-        for (detail, words) in [(Detail::Figures, "full results"), (Detail::Derivations, "full results with derivations")] {
-            let each = |facts: &Facts| drop(black_box(calculator.assess(facts, detail)));
-            show(&format!("calculator, {words}, one core"), least(few, || facts.iter().for_each(each)));
-            show(&format!("calculator, {words}, all cores"), least(few, || facts.par_iter().for_each(each)));
+        assert!(facts.iter().zip(&told).all(|(facts, told)| told.is_none_or(|told| told == calculator.outcome(facts))));
+        measure_calculator(&calculator, &facts);
+    }
+}
+
+/// The functions written by hand; their outcomes.
+fn measure_by_hand(households: &[hand::Cents]) -> Vec<Outcome> {
+    let count = households.len();
+    let exact: Vec<hand::Household> = households.iter().map(hand::Household::from).collect();
+    let figures = hand::Figures::new();
+    let mut by_hand = vec![Outcome::Verify; count];
+    let decimals = one_core(count, || {
+        by_hand.iter_mut().zip(black_box(&exact)).for_each(|(outcome, household)| *outcome = figures.outcome(household));
+    });
+    show("written by hand, rust_decimal, one core", decimals);
+    let mut outcomes = by_hand.clone();
+    let cents = one_core(count, || {
+        outcomes.iter_mut().zip(black_box(households)).for_each(|(outcome, household)| *outcome = hand::outcome_of_cents(household));
+    });
+    show("written by hand, whole numbers of 分, one core", cents);
+    assert!(outcomes == by_hand);
+    by_hand
+}
+
+/// The columns; their outcomes.
+fn measure_columns(screen: &Screen, ids: &[RuleId; 7], known: &[[Option<Value>; 7]]) -> Vec<Option<Outcome>> {
+    let count = known.len();
+    let mut columns = screen.columns();
+    fill(&mut columns, ids, known);
+    let mut told = Vec::new();
+    show("columns, one core", one_core(count, || screen.write(black_box(&columns), &mut told)));
+    let tables: Vec<Columns> = known
+        .chunks(PORTION)
+        .map(|part| {
+            let mut columns = screen.columns();
+            fill(&mut columns, ids, part);
+            columns
+        })
+        .collect();
+    let together = || tables.par_iter().for_each_init(Vec::new, |told, columns| screen.write(black_box(columns), told));
+    show("columns, all cores", all_cores(count, together));
+    let (mut columns, mut of_part) = (screen.columns(), Vec::new());
+    let from_answers = one_core(count, || {
+        for part in known.chunks(PORTION) {
+            columns.clear();
+            fill(&mut columns, ids, part);
+            screen.write(black_box(&columns), &mut of_part);
         }
+    });
+    show("columns, filled from answers as decimals, one core", from_answers);
+    println!("  {} of {count} are left to the calculator", told.iter().filter(|told| told.is_none()).count());
+    told
+}
+
+fn measure_calculator(calculator: &Calculator<'_>, facts: &[Facts]) {
+    let count = facts.len();
+    let outcome = |facts: &Facts| {
+        black_box(calculator.outcome(black_box(facts)));
+    };
+    show("calculator, one core", one_core(count, || facts.iter().for_each(outcome)));
+    for (detail, words) in [(Detail::Figures, "full results"), (Detail::Derivations, "full results with derivations")] {
+        let each = |facts: &Facts| drop(black_box(calculator.assess(facts, detail)));
+        show(&format!("calculator, {words}, one core"), one_core(count, || facts.iter().for_each(each)));
+        show(&format!("calculator, {words}, all cores"), all_cores(count, || facts.par_iter().for_each(each)));
     }
 }
