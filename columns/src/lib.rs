@@ -8,9 +8,9 @@
 //! caller asks the calculator. Why it is the same one:
 //!
 //! - Limits of what a cell may hold are chosen when the policy is compiled, so that nothing that is computed from such cells
-//!   overflows, and every sum and product is a decimal that `rules` does not round (`graph`, `limits`).
+//!   overflows, and every sum and product is a decimal that `rules` does not round (`graph`, `layout`).
 //! - A quotient is never formed: a comparison with one is multiplied out. `rules` rounds quotients outward at the 28th digit;
-//!   within the limits no comparison can fall between a quotient and its rounded end (`quotient`).
+//!   within the limits no comparison can fall between a quotient and its rounded end (`number`).
 //! - An expression that is not of this kind makes the whole policy one that is left to the calculator, a cell beyond the limits
 //!   its row.
 #![forbid(unsafe_code)]
