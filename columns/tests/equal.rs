@@ -45,6 +45,11 @@ fn told(policy: &Policy, screen: &Screen, households: &[Facts]) -> usize {
             assert_eq!(*outcome, expected, "{answers:#?}\n{policy:#?}");
         }
     }
+    // A row of which nothing is told is a household of which nothing is known.
+    columns.clear();
+    columns.open();
+    let open = screen.outcomes(&columns);
+    assert!(open == [None] || open == [Some(calculator.outcome(&Facts::open(policy)))], "{open:?}\n{policy:#?}");
     outcomes.iter().flatten().count()
 }
 
@@ -173,6 +178,18 @@ kind = "number"
 min = -7
 max = -0.125
 ```
+```toml question
+name = "净值"
+ask = "?"
+kind = "number"
+```
+```toml question
+name = "远期"
+ask = "?"
+kind = "number"
+min = 0
+max = 100000000000000
+```
 ```toml parameter
 name = "上限"
 min = 8400
@@ -190,7 +207,7 @@ values = [{ from = 2000-01-01, value = 8400 }]
 "#;
 
 /// Conditions in which something may go wrong.
-const CONDITIONS: [&str; 34] = [
+const CONDITIONS: [&str; 42] = [
     "收入 / 人口 < 标准",
     "收入 / 人口 >= 4000 且 收入 / 人口 < 上限",
     "收入 / 份数 <= 标准",
@@ -225,6 +242,14 @@ const CONDITIONS: [&str; 34] = [
     "收入 > 0.001",
     "-(收入 / 人口) > -8400",
     "收入 * 收入 < 70560000",
+    "收入 / 人口 < 上限 - 8400",
+    "(收入 + 1) * 人口 > 标准",
+    "净值 < -99999999999999999",
+    "99999999999999999 < 净值 + 1",
+    "-收入 < -99999999999999999",
+    "净值 * 系数 < 0",
+    "净值 / 份数 <= 3",
+    "远期 * 8400 > 标准",
 ];
 
 /// A figure that may be one of those at which something changes, or one that no cell holds.
