@@ -1,5 +1,6 @@
 //! What hangs in the villages, to be looked at and downloaded: what is common device by device, then place by place.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::announce::{Device, Entry, Packer, zip};
-use crate::content::{Address, FrontMatter, Place};
+use crate::content::{Address, FrontMatter, Place, Places};
 use crate::view::{DeviceView, PlaceView, devices, packs};
 
 use super::generate::Workshop;
@@ -31,6 +32,16 @@ struct Way {
     title: String,
     url: String,
     devices: Vec<DeviceView>,
+}
+
+/// A poster or a leaflet, in small.
+#[derive(Serialize)]
+struct SheetView {
+    name: String,
+    paper: &'static str,
+    url: String,
+    /// Empty where the machine that built the site had no typeface to print in.
+    pdf: String,
 }
 
 impl Workshop<'_> {
@@ -100,17 +111,20 @@ impl Workshop<'_> {
     fn packed(&self, packer: &Packer<'_>, place: &Place, address: &Address) -> Result<Rendered, Vec<Diagnostic>> {
         let (root, settings, places) = (address.root(), &self.inputs.settings, &self.inputs.places);
         let folder = format!("{HUB}/{}", place.id);
-        let own = packer.own(place)?;
+        let pack = packer.pack(place)?;
+        let own = own(&pack, packer, place, places);
         let mut all = self.files(&folder, &own);
         let archive = format!("{folder}/{}.zip", place.id);
         if let Some(staging) = self.press.and_then(|press| press.staging) {
-            let bytes = zip(&packer.pack(place)?).map_err(|fault| vec![fault])?;
-            all.outputs.push(staging.write(&archive, &bytes).map_err(|fault| vec![fault])?);
+            let written = zip(&pack).and_then(|bytes| staging.write(&archive, &bytes));
+            all.outputs.push(written.map_err(|fault| vec![fault])?);
         }
         let mut context = Context::new();
         context.insert("place", &PlaceView::new(place, places, settings, &root));
         context.insert("archive", &format!("{root}{archive}"));
-        context.insert("devices", &devices(&own, &format!("{root}{folder}/"), self.is_made()).map_err(|fault| vec![fault])?);
+        context.insert("sheets", &self.sheets(packer, place, &own, &mut all)?);
+        let others: Vec<Entry> = own.into_iter().filter(|entry| !matches!(entry.device, Device::Board | Device::Leaflet)).collect();
+        context.insert("devices", &devices(&others, &format!("{root}{folder}/"), self.is_made()).map_err(|fault| vec![fault])?);
         context.insert("list", &packs(Some(place), places, settings, &root));
         all.files.push(archive);
         let matter = FrontMatter {
@@ -120,6 +134,30 @@ impl Workshop<'_> {
         };
         all.extend(self.send(Draft::new(address.clone(), "publicity-place.html", matter, context), None));
         Ok(all)
+    }
+
+    /// Posters and the leaflet as pictures, with their PDFs where there are any.
+    fn sheets(&self, packer: &Packer<'_>, place: &Place, own: &[Entry], all: &mut Rendered) -> Result<Vec<SheetView>, Vec<Diagnostic>> {
+        let staging = self.press.and_then(|press| press.staging);
+        let folder = format!("{HUB}/{}/poster", place.id);
+        let mut views = Vec::new();
+        for sheet in packer.sheets(place)? {
+            let path = format!("{folder}/{}.svg", sheet.name);
+            if let Some(staging) = staging {
+                all.outputs.push(staging.write(&path, sheet.sheet.svg().as_bytes()).map_err(|fault| vec![fault])?);
+            }
+            let root = place.publicity().root();
+            let pdf = format!("poster/{}.pdf", sheet.name);
+            let has_pdf = own.iter().any(|entry| entry.path == pdf);
+            views.push(SheetView {
+                name: sheet.subject,
+                paper: sheet.paper,
+                url: format!("{root}{path}"),
+                pdf: if has_pdf { format!("{root}{HUB}/{}/{pdf}", place.id) } else { String::new() },
+            });
+            all.files.push(path);
+        }
+        Ok(views)
     }
 
     /// Writes the files of a pack.
@@ -162,6 +200,17 @@ fn parts(entries: &[Entry]) -> Vec<Part<'_>> {
         }
     };
     entries.chunk_by(alike).filter_map(|entries| part(entries).map(|(folder, title)| Part { folder, title, entries })).collect()
+}
+
+/// Of a whole pack what is the place's own: neither common nor a village's.
+fn own(pack: &[Entry], packer: &Packer<'_>, place: &Place, places: &Places) -> Vec<Entry> {
+    let common: HashSet<&str> = packer.common().iter().map(|entry| entry.path.as_str()).collect();
+    let villages: HashSet<&str> = places.inside(&place.id).map(|village| village.id.as_str()).collect();
+    let is_own = |entry: &&Entry| {
+        let folder = entry.path.split('/').next().unwrap_or_default();
+        entry.device != Device::List && !common.contains(entry.path.as_str()) && !villages.contains(folder)
+    };
+    pack.iter().filter(is_own).cloned().collect()
 }
 
 fn kind(part: &Part<'_>) -> Option<Device> {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rules::{Diagnostic, Policy, Severity, nearest};
 use tera::Context;
 
-use crate::announce::{self, Packer, Slide};
+use crate::announce::{self, NO_TYPEFACE, Packer, Slide, typefaces};
 use crate::content::{Address, FrontMatter, Packs};
 use crate::markdown::{self, Body};
 use crate::publish;
@@ -108,6 +108,12 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let shared = if cache.is_enabled() { fingerprint(known) } else { 0 };
     let slides = in_force.map(|policy| announce::slides(&inputs, policy, None)).unwrap_or_default();
     let packer = packer.and_then(|policy| Packer::new(&inputs, policy).map_err(|faults| made.findings.extend(faults)).ok());
+    // While the site is being written, nobody prints from it.
+    let typefaces = packer.as_ref().filter(|_| staging.is_some() && !live).map(|_| typefaces());
+    if let Some(None) = typefaces {
+        made.findings.push(Diagnostic { severity: Severity::Warning, ..Diagnostic::error("", 0..0, NO_TYPEFACE, "") });
+    }
+    let packer = packer.map(|packer| packer.printed_in(typefaces.flatten()));
     let said = fingerprint(inputs.messages.iter().map(|message| &message.text).collect::<Vec<_>>());
     let workshop = Workshop { inputs: &inputs, press, in_force, policies: &policies, guides: &guides, cache, slides, packer, said, shared };
 
