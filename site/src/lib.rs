@@ -17,6 +17,7 @@ pub mod view;
 
 mod calculator;
 
+pub mod draft;
 pub mod households;
 
 pub mod reception;

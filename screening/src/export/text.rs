@@ -7,7 +7,7 @@ use std::io::Write;
 
 use super::ADDED;
 use crate::cell::RowText;
-use crate::fault::Refusal;
+use crate::fault::{Refusal, WrongCell};
 use crate::judge::{Finding, Judge};
 use crate::list::{List, Workers};
 
@@ -35,6 +35,29 @@ impl<W: Write> Lines<W> {
         let headings = judge.plan().headings().written.iter().map(String::as_str);
         lines.write(headings.chain(added))?;
         Ok(lines)
+    }
+
+    /// Begins a file of rows that are to be corrected, with the headings that came in.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written.
+    pub fn begin_correction(out: W, judge: &Judge<'_>) -> Result<Self, Refusal> {
+        let mut lines = Self::with_mark(out, judge)?;
+        let headings = judge.plan().headings().written.iter().map(String::as_str);
+        lines.write(headings.chain(["要改的地方"]))?;
+        Ok(lines)
+    }
+
+    /// Writes a row as it came, with what is wrong behind it.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written.
+    pub fn correction<'c>(&mut self, row: RowText<'_>, wrong: impl Iterator<Item = &'c WrongCell>) -> Result<(), Refusal> {
+        let reasons: Vec<String> = wrong.map(|cell| format!("{}：{}", cell.heading, cell.reason)).collect();
+        let came = row.cells().map(crate::Cell::text).chain(std::iter::repeat("")).take(self.width);
+        self.write(came.chain([reasons.join("；").as_str()]))
     }
 
     /// Goes on with a file that was begun; where the lines are put together in pieces.
@@ -133,18 +156,14 @@ pub fn csv<W: Write>(list: &List<'_>, out: W, workers: &impl Workers, progress: 
 ///
 /// What keeps it from being written.
 pub fn correction<W: Write>(list: &List<'_>, out: W) -> Result<W, Refusal> {
-    let judge = list.judge();
-    let mut lines = Lines::with_mark(out, judge)?;
-    let headings = judge.plan().headings().written.iter().map(String::as_str);
-    lines.write(headings.chain(["要改的地方"]))?;
-    let mut reasons: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let mut lines = Lines::begin_correction(out, list.judge())?;
+    let mut wrong: BTreeMap<u32, Vec<&WrongCell>> = BTreeMap::new();
     for cell in list.wrong() {
-        reasons.entry(cell.row).or_default().push(format!("{}：{}", cell.heading, cell.reason));
+        wrong.entry(cell.row).or_default().push(cell);
     }
     for row in (0..list.len()).flat_map(|place| list.rows(place)) {
-        if let Some(reasons) = reasons.get(&row.number) {
-            let came = row.cells().map(crate::Cell::text).chain(std::iter::repeat("")).take(lines.width);
-            lines.write(came.chain([reasons.join("；").as_str()]))?;
+        if let Some(cells) = wrong.get(&row.number) {
+            lines.correction(row, cells.iter().copied())?;
         }
     }
     lines.finish()

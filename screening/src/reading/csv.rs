@@ -19,6 +19,7 @@ pub struct Csv<R> {
     reader: csv::Reader<Decoded<R>>,
     record: csv::StringRecord,
     encoding: Encoding,
+    found: &'static encoding_rs::Encoding,
     separator: u8,
     /// Line ends inside cells so far: a spreadsheet does not count them as rows.
     inside: u64,
@@ -43,9 +44,27 @@ impl<R: Read + Seek> Csv<R> {
         Decoded::new(&mut input, found).take(1 << 16).read_to_end(&mut start)?;
         let separator = separator(&String::from_utf8_lossy(&start));
         input.seek(SeekFrom::Start(0))?;
-        let reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(Decoded::new(input, found));
-        Ok(Self { reader, record: csv::StringRecord::new(), encoding, separator, inside: 0, width: 0 })
+        Ok(Self::at_start(input, found, encoding, separator))
+    }
+
+    /// The reader of a text that stands at its start.
+    fn at_start(input: R, found: &'static encoding_rs::Encoding, encoding: Encoding, separator: u8) -> Self {
+        let mut builder = csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(separator);
+        let reader = builder.from_reader(Decoded::new(input, found));
+        Self { reader, record: csv::StringRecord::new(), encoding, found, separator, inside: 0, width: 0 }
+    }
+
+    /// The same text from its start.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read again.
+    pub fn again(self) -> Result<Self, Refusal> {
+        let Self { reader, encoding, found, separator, .. } = self;
+        let mut input = reader.into_inner().into_input();
+        input.seek(SeekFrom::Start(0))?;
+        Ok(Self::at_start(input, found, encoding, separator))
     }
 
     /// How its characters were written.

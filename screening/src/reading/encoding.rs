@@ -61,7 +61,8 @@ pub(super) struct Decoded<R> {
     input: R,
     decoder: Decoder,
     bytes: Vec<u8>,
-    /// The part of `bytes` that is still to be decoded.
+    /// What was decoded; as many bytes as `from` of it were read, as many as `to` are there.
+    letters: Vec<u8>,
     from: usize,
     to: usize,
     ended: bool,
@@ -78,29 +79,40 @@ impl<R> std::fmt::Debug for Decoded<R> {
 impl<R: Read> Decoded<R> {
     pub(super) fn new(input: R, encoding: &'static encoding_rs::Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
-        Self { input, decoder, bytes: vec![0; BLOCK], from: 0, to: 0, ended: false, allowed: usize::MAX, consumed: 0 }
+        // Three bytes for each, and what the decoder still held: all of a block always has room.
+        let letters = vec![0; BLOCK * 3 + 16];
+        Self { input, decoder, bytes: vec![0; BLOCK], letters, from: 0, to: 0, ended: false, allowed: usize::MAX, consumed: 0 }
+    }
+
+    pub(super) fn into_input(self) -> R {
+        self.input
     }
 
     pub(super) fn allow(&mut self, letters: usize) {
         self.allowed = letters;
     }
+
+    /// Decodes the next block.
+    fn fill(&mut self) -> io::Result<()> {
+        let read = self.input.read(&mut self.bytes)?;
+        self.ended = read == 0;
+        self.consumed += u64::try_from(read).unwrap_or(0);
+        let bytes = self.bytes.get(..read).unwrap_or_default();
+        let (_, _, written, _) = self.decoder.decode_to_utf8(bytes, &mut self.letters, self.ended);
+        (self.from, self.to) = (0, written);
+        Ok(())
+    }
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.from == self.to && !self.ended {
-                (self.from, self.to) = (0, self.input.read(&mut self.bytes)?);
-                self.ended = self.to == 0;
-                self.consumed += u64::try_from(self.to).unwrap_or(0);
-            }
-            let rest = self.bytes.get(self.from..self.to).unwrap_or_default();
-            let (_, used, written, _) = self.decoder.decode_to_utf8(rest, out, self.ended);
-            self.from += used;
-            self.allowed = self.allowed.checked_sub(written).ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
-            if written > 0 || (self.ended && self.from == self.to) {
-                return Ok(written);
-            }
+        while self.from == self.to && !self.ended {
+            self.fill()?;
         }
+        let mut rest = self.letters.get(self.from..self.to).unwrap_or_default();
+        let read = rest.read(out)?;
+        self.from += read;
+        self.allowed = self.allowed.checked_sub(read).ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
+        Ok(read)
     }
 }

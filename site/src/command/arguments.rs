@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::Styles;
 use clap::{Parser, Subcommand};
 
-use super::{assess, build, check, intake, publicity, serve};
+use super::{assess, build, check, intake, publicity, screen, serve};
 
 /// How help is laid out.
 pub const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
@@ -44,6 +44,9 @@ pub enum Command {
     /// 按政策测算一户或很多户（JSON）
     #[command(help_template = TEMPLATE, override_usage = "mingbai assess --policy <编号> [选项] [文件]")]
     Assess(assess::Arguments),
+    /// 按政策筛查表格里的名单（.xlsx、.xls、.ods、.csv）
+    #[command(help_template = TEMPLATE, override_usage = "mingbai screen --policy <编号> [选项] <名单> --out <文件>\n      mingbai screen --policy <编号> --template --out <文件>")]
+    Screen(screen::Arguments),
     /// 生成屏幕画面、广播稿和二维码
     #[command(help_template = TEMPLATE, override_usage = "mingbai publicity [选项] --out <文件夹>")]
     Publicity(publicity::Arguments),

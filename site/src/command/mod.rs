@@ -5,6 +5,7 @@ pub mod build;
 pub mod check;
 pub mod intake;
 pub mod publicity;
+pub mod screen;
 pub mod serve;
 
 mod arguments;
@@ -30,6 +31,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Assess(arguments) => assess::run(&arguments),
+        Command::Screen(arguments) => screen::run(&arguments),
         Command::Publicity(arguments) => publicity::run(&arguments),
         Command::Intake(arguments) => intake::run(&arguments),
     }
