@@ -1,5 +1,7 @@
 //! What headings suggest: only names that are nearly those of the policy; everything else is left to a person.
 
+use std::collections::HashMap;
+
 use rules::{Policy, Question, QuestionKind};
 
 use crate::answer;
@@ -21,9 +23,10 @@ const PLACE: [&str; 12] =
 const AROUND: [&str; 8] = ["是否", "家庭", "全家", "本户", "总", "*", "的", "近一年"];
 
 pub(crate) fn headings(policy: &Policy, rows: &[RowText<'_>]) -> Option<Headings> {
+    let forms = forms(policy);
     let score = |row: &RowText<'_>| {
         let names: Vec<String> = row.cells().map(|cell| bare(cell.text())).collect();
-        let known = names.iter().filter(|name| is_known(policy, name)).count();
+        let known = names.iter().filter(|name| is_known(&forms, name)).count();
         // A title stands in one cell, figures of a household are no text.
         let words = row.cells().filter(|cell| matches!(cell, Cell::Text(text) if !text.trim().is_empty() && !is_figure(text))).count();
         (known, if known == 0 { words.min(2) } else { 0 })
@@ -31,12 +34,22 @@ pub(crate) fn headings(policy: &Policy, rows: &[RowText<'_>]) -> Option<Headings
     let place = (0..rows.len().min(FIRST_ROWS)).rev().max_by_key(|place| rows.get(*place).map(score))?;
     let row = rows.get(place)?;
     let (mut written, mut names): (Vec<String>, Vec<String>) = Default::default();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     for (column, cell) in row.cells().enumerate() {
         written.push(cell.text().to_owned());
         let name = cell.text().split_whitespace().collect::<Vec<_>>().join(" ");
         let name = if name.is_empty() { nameless(column) } else { name };
-        let again = (2..).map(|count| format!("{name}（{count}）")).find(|name| !names.contains(name));
-        names.push(if names.contains(&name) { again.unwrap_or_default() } else { name });
+        // As often as it takes for a name that no other column has.
+        let name = loop {
+            let times = seen.entry(name.clone()).or_insert(0_usize);
+            *times += 1;
+            let numbered = if *times == 1 { name.clone() } else { format!("{name}（{times}）") };
+            if *times == 1 || !seen.contains_key(&numbered) {
+                seen.insert(numbered.clone(), 1);
+                break numbered;
+            }
+        };
+        names.push(name);
     }
     Some(Headings { place, row: row.number, written, names })
 }
@@ -50,13 +63,9 @@ fn is_figure(text: &str) -> bool {
     narrow(text).chars().all(|letter| letter.is_ascii_digit() || ".,-+%".contains(letter))
 }
 
-fn is_known(policy: &Policy, name: &str) -> bool {
-    !name.is_empty()
-        && (HOUSEHOLD.contains(&name)
-            || PLACE.contains(&name)
-            || policy.questions().any(|(_, known, question)| {
-                likeness(name, known, question) > 0 || question.options.iter().any(|option| narrow(option) == name)
-            }))
+fn is_known(forms: &[Forms<'_>], name: &str) -> bool {
+    let known = |form: &Forms<'_>| likeness(name, form) > 0 || form.options.iter().any(|option| option == name);
+    !name.is_empty() && (HOUSEHOLD.contains(&name) || PLACE.contains(&name) || forms.iter().any(known))
 }
 
 /// A heading without what stands in brackets and without signs.
@@ -78,21 +87,47 @@ fn core(name: &str) -> String {
     AROUND.iter().fold(name.to_owned(), |name, word| name.replace(word, ""))
 }
 
+/// What a question's heading may be.
+struct Forms<'p> {
+    name: &'p str,
+    question: &'p Question,
+    narrow: String,
+    ask: String,
+    core: String,
+    /// Without the words for a month and a year, where it is money.
+    timeless: Option<String>,
+    options: Vec<String>,
+}
+
+fn forms(policy: &Policy) -> Vec<Forms<'_>> {
+    let form = |(_, name, question): (_, _, _)| {
+        let question: &Question = question;
+        let ask: String =
+            question.ask.0.iter().map(|part| if let rules::Part::Words(words) = part { words.as_str() } else { "" }).collect();
+        let narrow = narrow(name);
+        let core = core(&narrow).trim_start_matches('是').to_owned();
+        let timeless = (question.kind == QuestionKind::Money).then(|| core.replace(['月', '年'], ""));
+        let options = question.options.iter().map(|option| self::narrow(option)).collect();
+        Forms { name, question, narrow, ask: bare(&ask), core, timeless, options }
+    };
+    policy.questions().map(form).collect()
+}
+
 /// How alike a heading and a question are; 0 where they are not.
-fn likeness(heading: &str, name: &str, question: &Question) -> u32 {
-    let name = narrow(name);
-    let ask: String = question.ask.0.iter().map(|part| if let rules::Part::Words(words) = part { words.as_str() } else { "" }).collect();
-    if heading == name || heading == bare(&ask) {
+fn likeness(heading: &str, form: &Forms<'_>) -> u32 {
+    if heading.is_empty() {
+        return 0;
+    }
+    if heading == form.narrow || heading == form.ask {
         return 100;
     }
-    let (short, known) = (core(heading), core(&name));
-    let short = if question.kind == QuestionKind::YesNo { short.trim_start_matches('是').to_owned() } else { short };
-    let known = known.trim_start_matches('是');
-    if short == known {
+    let short = core(heading);
+    let short = if form.question.kind == QuestionKind::YesNo { short.trim_start_matches('是') } else { &short };
+    if short == form.core {
         return 90;
     }
     // 月收入 for 年收入.
-    if question.kind == QuestionKind::Money && short.replace(['月', '年'], "") == known.replace(['月', '年'], "") {
+    if form.timeless.as_ref().is_some_and(|timeless| short.replace(['月', '年'], "") == *timeless) {
         return 80;
     }
     0
@@ -104,8 +139,9 @@ pub(crate) fn mapping(policy: &Policy, headings: &Headings, sample: &[RowText<'_
     let mut mapping = Mapping { place: named(&PLACE).and_then(|place| headings.names.get(place).cloned()), ..Mapping::default() };
     let household = named(&HOUSEHOLD).filter(|column| repeats(sample, *column));
     mapping.household = household.and_then(|place| headings.names.get(place).cloned());
-    for (_, name, question) in policy.questions() {
-        let best = bares.iter().enumerate().map(|(place, bare)| (likeness(bare, name, question), std::cmp::Reverse(place))).max();
+    for form in &forms(policy) {
+        let (name, question) = (form.name, form.question);
+        let best = bares.iter().enumerate().map(|(place, bare)| (likeness(bare, form), std::cmp::Reverse(place))).max();
         let whole = best.filter(|(likeness, _)| *likeness > 0).map(|(_, place)| (place.0, None));
         let options = question.options.iter().filter(|_| question.kind == QuestionKind::Choices).filter_map(|option| {
             let place = bares.iter().position(|bare| *bare == narrow(option))?;

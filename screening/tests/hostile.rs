@@ -1,0 +1,207 @@
+//! Files that are damaged, locked, wrongly named or meant to do harm: each gets a plain sentence or its honest values.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{archive, cell, csv, list, table, texts, xlsx};
+
+fn refusal(bytes: &[u8]) -> String {
+    table(bytes).map(|table| texts(&table)).unwrap_err().to_string()
+}
+
+#[track_caller]
+fn says(bytes: &[u8], words: &str) {
+    let refusal = refusal(bytes);
+    assert!(refusal.contains(words), "{refusal}");
+}
+
+#[test]
+fn a_file_that_is_no_spreadsheet_is_named() {
+    says(b"", "空的");
+    says(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "认不出");
+    says(&archive(&[("word/document.xml", b"<w/>")]), "Word");
+    says(&archive(&[("photo.jpg", b"x")]), "压缩包");
+    says(&archive(&[("xl/workbook.bin", b"x")]), ".xlsb");
+    says(b"PK\x03\x04nothing of the kind", "坏了");
+    says(&[&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 600]].concat(), "坏了");
+}
+
+#[test]
+fn half_a_workbook_is_damaged() {
+    let whole = xlsx(&format!("<row r=\"1\">{}</row>", cell("A1", "家庭人口")), &[]);
+    for length in (4..whole.len()).step_by(7) {
+        assert!(table(&whole[..length]).is_err(), "{length}");
+    }
+}
+
+/// A locked workbook is a compound file with the stream `EncryptedPackage` and no `Workbook`.
+#[test]
+fn a_locked_workbook_asks_for_one_without_a_password() {
+    let mut file = vec![0_u8; 512 * 4];
+    file[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
+    put(24, &[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
+    put(44, &1_u32.to_le_bytes());
+    put(48, &1_u32.to_le_bytes());
+    put(56, &4096_u32.to_le_bytes());
+    put(60, &0xffff_fffe_u32.to_le_bytes());
+    put(68, &0xffff_fffe_u32.to_le_bytes());
+    put(76, &0_u32.to_le_bytes());
+    (1..109).for_each(|place| put(76 + place * 4, &0xffff_ffff_u32.to_le_bytes()));
+    // The table of sectors: itself, then the folder.
+    put(512, &0xffff_fffd_u32.to_le_bytes());
+    put(516, &0xffff_fffe_u32.to_le_bytes());
+    (2..128).for_each(|place| put(512 + place * 4, &0xffff_ffff_u32.to_le_bytes()));
+    for (place, name, kind) in [(0_usize, "Root Entry", 5_u8), (1, "EncryptedPackage", 2)] {
+        let at = 1024 + place * 128;
+        let letters: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        put(at, &letters);
+        put(at + 64, &u16::try_from(letters.len() + 2).unwrap().to_le_bytes());
+        put(at + 66, &[kind, 1]);
+        put(at + 68, &[0xff; 12]);
+        put(at + 116, &0xffff_fffe_u32.to_le_bytes());
+    }
+    says(&file, "密码");
+}
+
+#[test]
+fn a_bomb_is_not_unpacked() {
+    let rows = " ".repeat(80 << 20);
+    let bomb = xlsx(&rows, &[]);
+    assert!(bomb.len() < 200_000, "{}", bomb.len());
+    says(&bomb, "太大");
+    // One that lies about its size: the declared length in the folder at the end of the archive is made small.
+    let declared = u32::try_from(rows.len() + 105).unwrap();
+    let mut lying = bomb.clone();
+    let places: Vec<usize> = (0..lying.len() - 4)
+        .filter(|at| {
+            let found = u32::from_le_bytes(lying[*at..at + 4].try_into().unwrap());
+            found.abs_diff(declared) < 64
+        })
+        .collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|at| lying[*at..at + 4].copy_from_slice(&100_u32.to_le_bytes()));
+    assert!(table(&lying).is_err());
+}
+
+#[test]
+fn a_workbook_of_ten_thousand_parts_is_refused() {
+    let names: Vec<String> = (0..10_001).map(|place| format!("xl/{place}.xml")).collect();
+    let mut parts: Vec<(&str, &[u8])> = vec![("xl/workbook.xml", b"<workbook/>")];
+    parts.extend(names.iter().map(|name| (name.as_str(), &b""[..])));
+    says(&archive(&parts), "太大");
+}
+
+#[test]
+fn text_in_every_usual_encoding_is_read_and_another_is_named() {
+    let text = "家庭人口,年可支配收入\r\n4,30000\r\n";
+    let gb = encoding_rs::GB18030.encode(text).0.into_owned();
+    let mut utf16 = vec![0xff, 0xfe];
+    utf16.extend(text.replace(',', "\t").encode_utf16().flat_map(u16::to_le_bytes));
+    let mut marked = "\u{feff}".as_bytes().to_vec();
+    marked.extend(text.as_bytes());
+    let wanted = texts(&table(text.as_bytes()).unwrap());
+    assert_eq!(wanted[0], ["家庭人口", "年可支配收入"]);
+    for bytes in [gb, utf16, marked, text.replace(',', ";").into_bytes(), text.replace(',', "\t").into_bytes()] {
+        assert_eq!(texts(&table(&bytes).unwrap()), wanted);
+    }
+    says(b"\xe5\xae\xb6\xff\xff\xff,1\n", "认不出");
+    says(b"a,b\n\0\0\0,1\n", "认不出");
+}
+
+#[test]
+fn a_quote_that_nothing_closes_swallows_no_households() {
+    let mut text = String::from("户主,家庭人口,年可支配收入\n\"张三,4,30000\n");
+    (0..50).for_each(|place| text.push_str(&format!("户{place},4,30000\n")));
+    says(text.as_bytes(), "第 2 行起有一个英文双引号没有成对");
+}
+
+#[test]
+fn a_row_wider_than_any_spreadsheet_is_refused() {
+    says(format!("家庭人口\n4{}\n", ",".repeat(16_384)).as_bytes(), "16384");
+    // As many as a spreadsheet has are read; there is no room for the result in a workbook then, but in text.
+    let wide = format!("家庭人口{}\n4{}\n", ",x".repeat(16_383), ",1".repeat(16_383));
+    let list = list(wide.as_bytes(), None).unwrap();
+    let refused = screening::export::workbook(&list, std::io::Cursor::new(Vec::new()), &screening::Alone, &mut |_| true).unwrap_err();
+    assert!(refused.to_string().contains("列"), "{refused}");
+    assert!(csv(&list).lines().count() == 2);
+}
+
+#[test]
+fn a_cell_in_the_last_column_of_the_last_row_takes_no_room() {
+    let rows = format!("<row r=\"1\">{}</row><row r=\"1048576\">{}</row>", cell("A1", "家庭人口"), cell("XFD1048576", "4"));
+    let table = table(&xlsx(&rows, &[])).unwrap();
+    assert_eq!(table.len(), 2);
+    let last = table.row(1).unwrap();
+    assert_eq!((last.number, last.width(), last.cell(16_383).text()), (1_048_576, 16_384, "4"));
+}
+
+#[test]
+fn formulas_count_by_their_saved_values_and_failed_ones_are_wrong_cells() {
+    let rows = [
+        format!("<row r=\"1\">{}{}</row>", cell("A1", "家庭人口"), cell("B1", "年可支配收入")),
+        "<row r=\"2\"><c r=\"A2\"><f>1+3</f><v>4</v></c><c r=\"B2\"><f>[1]Sheet1!A1*2</f><v>30000</v></c></row>".into(),
+        "<row r=\"3\"><c r=\"A3\"><v>4</v></c><c r=\"B3\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c></row>".into(),
+    ];
+    let more: [(&str, &[u8]); 2] = [
+        ("xl/externalLinks/externalLink1.xml", b"<externalLink><externalBook r:id=\"rId1\"/></externalLink>"),
+        ("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 no macro is ever opened"),
+    ];
+    let list = list(&xlsx(&rows.concat(), &more), None).unwrap();
+    let rows = csv(&list);
+    assert!(rows.lines().nth(1).unwrap().starts_with("4,30000,"), "{rows}");
+    let wrong: Vec<String> = list.wrong().iter().map(ToString::to_string).collect();
+    assert_eq!(wrong, ["名单 B3（年可支配收入）“#DIV/0!”：公式出了错，请把它改成算好的数或字"]);
+}
+
+#[test]
+fn a_merged_cell_counts_where_it_begins() {
+    let rows = [
+        format!("<row r=\"1\">{}{}{}</row>", cell("A1", "户编号"), cell("B1", "家庭人口"), cell("C1", "年可支配收入")),
+        format!("<row r=\"2\">{}<c r=\"B2\"><v>2</v></c><c r=\"C2\"><v>9000</v></c></row>", cell("A2", "甲")),
+        "<row r=\"3\"><c r=\"C3\"><v>8000</v></c></row>".to_owned(),
+    ];
+    // A household's number over two rows: both are its persons, whose money is added.
+    let list = list(&xlsx(&rows.concat(), &[]), None).unwrap();
+    assert_eq!(list.len(), 1);
+    let household = list.household(0);
+    let (id, _) = common::policy().find("年可支配收入").unwrap();
+    let rules::Value::Number(income) = household.facts.get(id) else { panic!() };
+    assert_eq!(income.as_point().map(rules::plain).as_deref(), Some("17000"));
+}
+
+#[test]
+fn what_looks_like_a_formula_is_text_in_every_result() {
+    let evil = ["=1+1", "+A1", "-cmd|' /C calc'!A0", "@SUM(A1)", "＝1"];
+    let tame = ["-5", "+86 138-0000", "-", "甲=乙"];
+    let mut text = String::from("家庭人口,备注\n");
+    evil.iter().chain(&tame).for_each(|cell| text.push_str(&format!("4,{cell}\n")));
+    let list = list(text.as_bytes(), None).unwrap();
+    let lines = csv(&list);
+    for cell in evil {
+        assert!(lines.contains(&format!("4,'{cell},")), "{cell}");
+    }
+    for cell in tame {
+        assert!(lines.contains(&format!("4,{cell},")), "{cell}");
+    }
+    let workbook = common::workbook(&list);
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
+    let mut seen = 0;
+    for place in 0..zip.len() {
+        let mut xml = String::new();
+        std::io::Read::read_to_string(&mut zip.by_index(place).unwrap(), &mut xml).unwrap();
+        assert!(!xml.contains("<f>"));
+        seen += xml.matches(">=1+1</t>").count();
+    }
+    assert_eq!(seen, 1);
+}
+
+#[test]
+fn rows_longer_than_the_headings_keep_their_cells() {
+    let list = list("家庭人口,户主\n4,张三,电话,13800000000\n3,李四\n".as_bytes(), None).unwrap();
+    let lines = csv(&list);
+    assert!(lines.starts_with("\u{feff}家庭人口,户主,,,结果,结果代码,"), "{lines}");
+    assert!(lines.contains("\n4,张三,电话,13800000000,"), "{lines}");
+    assert!(lines.contains("\n3,李四,,,"), "{lines}");
+}
