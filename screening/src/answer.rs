@@ -183,7 +183,10 @@ fn number(question: &Question, text: &str, scale: Scale, period: Period) -> Resu
     if !read.about {
         return Ok(Answer::Known(Value::Number(interval)));
     }
-    let ends = [read.low, read.high].map(|end| end.map(numeral::rounding));
+    // What was rounded is the number as it was written: 约3000 a month is 2500 to 3500 each month.
+    let written = |end: Decimal| end.checked_div(measure.period).map(rules::shortest).unwrap_or(end);
+    let rough = |end: Decimal| numeral::rounding(written(end)).times(Interval::point(measure.period));
+    let ends = [read.low, read.high].map(|end| end.map(rough));
     let rough = ends.into_iter().flatten().fold(interval, Interval::hull);
     Ok(Answer::About(rough.within(question.domain.low(), question.domain.high())))
 }
