@@ -201,7 +201,7 @@ fn a_copy_that_is_put_in_the_place_of_the_database_is_used_at_once() {
     let found = || get(&running, "/api/reports?phone=13800138000").as_array().unwrap().len();
     assert_eq!(running.client().post(&key(1), &report()).unwrap().status, 201);
     assert_eq!(found(), 1);
-    let Address::Folder(folder) = &spot.address else { unreachable!() };
+    let Address::Folder(folder) = &spot.address else { panic!("a database in a folder") };
     let backup = folder.with_extension("backup");
     mingbai_intake::database::back_up(&spot.address, &backup).unwrap();
     assert_eq!(running.client().post(&key(2), &report()).unwrap().status, 201);

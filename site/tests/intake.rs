@@ -390,7 +390,7 @@ fn said_of_canaries(data: &[&str], without_database: impl FnOnce(&dyn Fn())) -> 
     let count = AtomicUsize::new(0);
     let send = |what: &str, kind: &str, more: &str, body: &str| {
         let number = count.fetch_add(1, Ordering::Relaxed);
-        let from = if number % 2 == 0 { format!("203.0.113.{}", number % 250) } else { format!("2001:db8:{number}::1") };
+        let from = if number.is_multiple_of(2) { format!("203.0.113.{}", number % 250) } else { format!("2001:db8:{number}::1") };
         let origin = format!("http://{}", serving.address);
         let headers = format!(
             "Content-Type: {kind}\r\nX-Forwarded-For: {from}\r\nOrigin: {origin}\r\nAuthorization: Bearer {token}\r\n\

@@ -6,20 +6,32 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use mingbai::announce::Packer;
+use mingbai::build::{Inputs, policies};
+use mingbai::source::Root;
 use publicity::{Frame, Ink, Movement, Reel, Screen, heard};
+use rules::Date;
 
 mod harness;
 use harness::{County, snapshot};
 
-const SCREENS: [(usize, usize, usize, &str); 3] = [(64, 16, 1, "滚动"), (96, 32, 2, "翻页"), (320, 160, 3, "翻页")];
+/// Width, height, rows, movement, colours.
+type Size = (usize, usize, usize, &'static str, &'static str);
 
-const MESSAGE: &str = "+++\ntitle = \"谁可以申报\"\n+++\n## 标语\n家里有难处，早点说\n## 屏幕\n- 每人一年不到 {{低保标准|数}} 元\n- 两个人不到 {{低保标准 × 2人|数}} 元\n## 广播\n- 每人一年的收入不到 {{低保标准|数}} 元的，可以申报\n- 两个人的家庭，不到 {{低保标准 × 2人|数}} 元的，可以申报\n";
+const SCREENS: [Size; 4] =
+    [(64, 16, 1, "滚动", "单色"), (96, 32, 2, "翻页", "单色"), (192, 32, 2, "翻页", "双色"), (320, 160, 3, "翻页", "全彩")];
+
+const SHEETS: [&str; 3] = ["town-a-who-a3", "town-a-who-a4", "town-a-leaflet-a4"];
+
+const MESSAGE: &str = "+++\ntitle = \"谁可以申报\"\n+++\n## 标语\n家里有难处，早点说\n## 屏幕\n- 每人一年不到 {{低保标准|数}} 元\n- 两个人不到 {{低保标准 × 2人|数}} 元\n## 广播\n- 每人一年的收入不到 {{低保标准|数}} 元的，可以申报\n- 两个人的家庭，不到 {{低保标准 × 2人|数}} 元的，可以申报\n## 海报\n早点说\n- 一个人不到 {{低保标准|数}} 元的，可以申报\n- 两个人不到 {{低保标准 × 2人|数}} 元的，可以申报\n## 明白纸\n- 一个人不到 {{低保标准|数}} 元的\n";
 
 fn county(message: &str) -> County {
     let mut site = "title = \"试县\"\npolicy = \"p-1\"\non = 2020-07-06\nbase_url = \"https://example.gov.cn/\"\n[hotline]\nname = \"热线\"\nphone = \"0591-12345678\"\n".to_owned();
-    for (width, height, rows, movement) in SCREENS {
-        site += &format!("[[screen]]\nwidth = {width}\nheight = {height}\nrows = {rows}\nmovement = \"{movement}\"\n");
+    for (width, height, rows, movement, colour) in SCREENS {
+        site +=
+            &format!("[[screen]]\nwidth = {width}\nheight = {height}\nrows = {rows}\nmovement = \"{movement}\"\ncolour = \"{colour}\"\n");
     }
     let places = "id,name,level,parent,phone,address,contact\ntown-a,甲镇,town,,,,\ntown-b,乙镇,town,,,,\n";
     County::new().with("content/site.toml", site).with("content/places.csv", places).with("content/publicity/who.md", message)
@@ -39,29 +51,56 @@ fn packs(county: &County, more: &[&str]) -> PathBuf {
     out
 }
 
-/// The lights of a bitmap with one bit a pixel.
+/// The lights of a bitmap: what is not black is lit, what is yellow is in the second colour.
 fn bitmap(path: &Path) -> Frame {
     let bytes = fs::read(path).unwrap();
     let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
-    let (width, height) = (number(18), number(22));
-    let line = width.div_ceil(32) * 4;
-    let lit = |x: usize, y: usize| bytes[number(10) + (height - 1 - y) * line + x / 8] & (0x80 >> (x % 8)) != 0;
-    Frame { width, height, lights: (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| lit(x, y)).collect() }
+    let (width, height, bits) = (number(18), number(22), usize::from(bytes[28]));
+    let line = (width * bits).div_ceil(32) * 4;
+    let colour = |x: usize, y: usize| {
+        let byte = bytes[number(10) + (height - 1 - y) * line + x * bits / 8];
+        let index = byte >> (8 - bits - x * bits % 8) & ((1 << bits) - 1);
+        &bytes[54 + usize::from(index) * 4..][..3]
+    };
+    let all =
+        |is: &dyn Fn(&[u8]) -> bool| (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| is(colour(x, y))).collect();
+    Frame { width, height, lights: all(&|colour| colour != [0, 0, 0]), second: all(&|colour| colour == [0, 255, 255]) }
+}
+
+/// A screen, and what its bitmaps show.
+fn frames(pack: &Path, (width, height, rows, movement, colour): Size) -> (Screen, Vec<Frame>) {
+    let movement = if movement == "滚动" { Movement::Scroll } else { Movement::Page };
+    // A bitmap of a screen of all colours shows one.
+    let ink = if colour == "双色" { Ink::Two } else { Ink::One };
+    let screen = Screen { width, height, rows, ink, seconds: 3, rate: 4, movement };
+    let folder = pack.join(format!("led/{width}x{height}"));
+    let files = snapshot(&folder);
+    let bitmaps = files.iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "bmp"));
+    (screen, bitmaps.map(|(name, _)| bitmap(&folder.join(name))).collect())
 }
 
 /// What stands on a screen, read from its bitmaps.
-fn shown(pack: &Path, (width, height, rows, movement): (usize, usize, usize, &str)) -> String {
-    let movement = if movement == "滚动" { Movement::Scroll } else { Movement::Page };
-    let screen = Screen { width, height, rows, ink: Ink::One, seconds: 3, rate: 4, movement };
-    let files = snapshot(&pack.join(format!("led/{width}x{height}")));
-    let bitmaps = files.iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "bmp"));
-    let frames: Vec<Frame> = bitmaps.map(|(name, _)| bitmap(&pack.join(format!("led/{width}x{height}")).join(name))).collect();
+fn shown(pack: &Path, size: Size) -> String {
+    let (screen, frames) = frames(pack, size);
     Reel::read(&screen, &frames).unwrap().concat().concat()
+}
+
+/// What a program that is not ours says of a file: poppler-utils.
+fn poppler(program: &str, arguments: &[&str], file: &Path) -> Vec<u8> {
+    let done = Command::new(program).args(arguments).arg(file).arg("-").output();
+    let done = done.unwrap_or_else(|error| panic!("{program}（Debian: poppler-utils）: {error}"));
+    assert!(done.status.success(), "{program} {}: {}", file.display(), String::from_utf8_lossy(&done.stderr));
+    done.stdout
+}
+
+/// The text of a PDF.
+fn printed(pack: &Path, sheet: &str) -> String {
+    String::from_utf8(poppler("pdftotext", &["-layout"], &pack.join(format!("poster/{sheet}.pdf")))).unwrap()
 }
 
 /// The amounts of money in a text with digits.
 fn amounts(text: &str) -> BTreeSet<String> {
-    let parts = text.replace([',', ' '], "");
+    let parts = text.replace([',', ' ', '\n'], "");
     let before = parts.split('元').rev().skip(1);
     let digits = |part: &str| part.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
     before.map(digits).collect()
@@ -75,6 +114,9 @@ fn everywhere(pack: &Path) -> Vec<(String, BTreeSet<String>)> {
         all.push((format!("frames of {width}x{height}"), amounts(&shown(pack, screen))));
         let text = fs::read_to_string(pack.join(format!("led/{width}x{height}/who-utf8.txt"))).unwrap();
         all.push((format!("text of {width}x{height}"), amounts(&text)));
+    }
+    for sheet in SHEETS {
+        all.push((format!("PDF {sheet}"), amounts(&printed(pack, sheet))));
     }
     for seconds in [30, 60, 120] {
         for ending in ["txt", "ssml"] {
@@ -93,7 +135,14 @@ fn every_channel_says_the_parameter_and_changes_with_it() {
         let all = BTreeSet::from([one.to_owned(), two.to_owned()]);
         for (channel, amounts) in everywhere(&pack(county)) {
             // 30 seconds have no room for both.
-            let expected = if channel.starts_with("30 seconds") { BTreeSet::from([one.to_owned()]) } else { all.clone() };
+            let expected = match channel.as_str() {
+                channel if channel.starts_with("30 seconds") => BTreeSet::from([one.to_owned()]),
+                // Its table goes on to six.
+                channel if channel.ends_with("leaflet-a4") => {
+                    (1..=6).map(|people| (one.parse::<u64>().unwrap() * people).to_string()).collect()
+                }
+                _ => all.clone(),
+            };
             assert_eq!(amounts, expected, "{channel}");
         }
     };
@@ -112,6 +161,149 @@ fn the_phone_number_stands_on_every_screen_and_is_said_twice() {
     }
     let script = fs::read_to_string(pack.join("script/who-60.txt")).unwrap();
     assert_eq!(script.matches("零五九幺，幺二三四五六七八").count(), 2);
+}
+
+#[test]
+fn figures_have_the_second_colour_of_a_screen() {
+    let county = county(MESSAGE);
+    let pack = pack(&county);
+    let (screen, frames) = frames(&pack, SCREENS[2]);
+    let phone = frames.iter().find(|frame| frame.read(&screen).is_some_and(|rows| rows.concat() == "0591-12345678")).unwrap();
+    assert_eq!(phone.second, phone.lights);
+    let slogan = frames.iter().find(|frame| frame.read(&screen).is_some_and(|rows| rows.concat().contains("难处"))).unwrap();
+    assert!(!slogan.second.contains(&true) && slogan.lights.contains(&true));
+}
+
+/// What the codes in a picture say, by a decoder that is not ours.
+fn scanned(width: usize, height: usize, dark: impl FnMut(usize, usize) -> bool) -> Vec<String> {
+    let mut picture = rqrr::PreparedImage::prepare_from_bitmap(width, height, dark);
+    picture.detect_grids().into_iter().map(|code| code.decode().unwrap().1).collect()
+}
+
+/// What the codes of a PDF say, drawn by a program that is not ours.
+fn scanned_pdf(file: &Path) -> Vec<String> {
+    // P5, then the width, the height and 255, each behind a blank.
+    let picture = poppler_picture(file);
+    let mut fields = picture.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut field = || fields.next().map(|field| String::from_utf8_lossy(field).into_owned()).unwrap();
+    let (kind, width, height) = (field(), field().parse::<usize>().unwrap(), field().parse::<usize>().unwrap());
+    assert_eq!(kind, "P5");
+    let pixels = &picture[picture.len() - width * height..];
+    scanned(width, height, |x, y| pixels[y * width + x] < 128)
+}
+
+fn poppler_picture(file: &Path) -> Vec<u8> {
+    let done = Command::new("pdftoppm").args(["-gray", "-r", "110"]).arg(file).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    done.stdout
+}
+
+#[test]
+fn sheets_are_one_page_of_their_size_in_real_text_and_their_codes_lead_to_the_place() {
+    let county = county(MESSAGE);
+    let pack = pack(&county);
+    for (sheet, size, letter) in
+        [(SHEETS[0], "841.89 x 1190.55", 'b'), (SHEETS[1], "595.276 x 841.89", 'b'), (SHEETS[2], "841.89 x 595.276", 'l')]
+    {
+        let file = pack.join(format!("poster/{sheet}.pdf"));
+        let info = Command::new("pdfinfo").arg(&file).output().unwrap().stdout;
+        let info = String::from_utf8(info).unwrap();
+        assert!(info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 1")), "{info}");
+        assert!(info.contains(&format!("{size} pts")) && !info.contains("CreationDate"), "{info}");
+        assert!(fs::metadata(&file).unwrap().len() < 3_000_000);
+        let text = printed(&pack, sheet);
+        let close: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        for said in
+            ["甲镇", "0591-12345678", "用手机扫一扫", "2020年7月6日", "试〔2020〕1号", "主办单位：待主办单位填写", "号码待主办单位填写"]
+        {
+            assert!(close.contains(said), "{sheet} lacks {said}: {text}");
+        }
+        assert_eq!(scanned_pdf(&file), [format!("https://example.gov.cn/p/town-a/{letter}/")]);
+    }
+}
+
+#[test]
+fn every_code_of_the_pack_is_read() {
+    let county = county(MESSAGE);
+    let pack = pack(&county);
+    let options = resvg::usvg::Options::default();
+    let mut read = 0;
+    for (name, bytes) in snapshot(&pack.join("qr")) {
+        let channel = if name.to_string_lossy().contains("board") { "b" } else { "l" };
+        let picture = if name.extension().is_some_and(|ending| ending == "svg") {
+            let tree = resvg::usvg::Tree::from_data(&bytes, &options).unwrap();
+            let size = tree.size().to_int_size().scale_by(4.0).unwrap();
+            let mut picture = resvg::tiny_skia::Pixmap::new(size.width(), size.height()).unwrap();
+            let scale = size.width() as f32 / tree.size().width();
+            resvg::render(&tree, resvg::tiny_skia::Transform::from_scale(scale, scale), &mut picture.as_mut());
+            picture
+        } else {
+            resvg::tiny_skia::Pixmap::decode_png(&bytes).unwrap()
+        };
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        let codes = scanned(width, height, |x, y| picture.pixels()[y * width + x].red() < 128);
+        assert_eq!(codes, [format!("https://example.gov.cn/p/town-a/{channel}/")], "{}", name.display());
+        read += 1;
+    }
+    assert_eq!(read, 4);
+}
+
+#[test]
+fn what_is_unset_is_seen_to_be_unset_on_paper() {
+    let county = county(MESSAGE);
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    county.write("content/site.toml", site.replace("0591-12345678", "").replace("https://example.gov.cn/", ""));
+    let pack = pack(&county);
+    for sheet in SHEETS {
+        let close: String = printed(&pack, sheet).chars().filter(|c| !c.is_whitespace()).collect();
+        assert_eq!(close.matches("号码待主办单位填写").count(), 2, "{close}");
+        assert!(close.contains("二维码待主办单位补上") && !close.contains("扫一扫"), "{close}");
+        assert!(scanned_pdf(&pack.join(format!("poster/{sheet}.pdf"))).is_empty());
+    }
+    assert!(!pack.join("qr").exists());
+}
+
+#[test]
+fn long_names_have_room_and_what_has_none_is_told() {
+    let site = |county: &County| fs::read_to_string(county.path("content/site.toml")).unwrap();
+    let long = county(MESSAGE);
+    let name = "某某自治县某某少数民族乡某某某某村村民委员会";
+    long.write("content/site.toml", site(&long).replace("name = \"热线\"", "name = \"防止返贫监测帮扶热线\""));
+    long.write(
+        "content/places.csv",
+        format!("id,name,level,parent,phone,address,contact\ntown-a,{name},town,,0591-87654321,,某某某主任\n"),
+    );
+    let folder = pack(&long);
+    for sheet in SHEETS {
+        let close: String = printed(&folder, sheet).chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(close.contains(name) && close.contains("防止返贫监测帮扶热线") && close.contains("0591-87654321"), "{close}");
+        assert_eq!(scanned_pdf(&folder.join(format!("poster/{sheet}.pdf"))).len(), 1);
+    }
+    for section in ["## 海报", "## 明白纸"] {
+        let crowded = county(&format!("{MESSAGE}{section}\n{}", "- 家里有难处的时候可以告诉村里的人，也可以告诉镇里的人\n".repeat(60)));
+        let told = crowded.check();
+        assert!(told.code == 1 && told.err.contains("的话太多") && told.err.contains("content/publicity/who.md"), "{}", told.err);
+    }
+}
+
+#[test]
+fn without_a_typeface_everything_else_is_made() {
+    let county = county(MESSAGE);
+    let (root, mut findings) = (Root::open(&county.path("")).unwrap(), Vec::new());
+    let inputs = Inputs::read(&root, Date::new(2026, 1, 1).unwrap(), &mut findings);
+    let (policies, _) = policies(&root);
+    let packer = Packer::new(&inputs, &policies[0]).unwrap();
+    let place = &inputs.places.all()[0];
+    let pack = packer.pack(place).unwrap();
+    assert!(findings.is_empty() && pack.iter().all(|entry| !entry.path.ends_with(".pdf")));
+    assert!(pack.iter().any(|entry| entry.path == "qr/town-a-board.svg"));
+    let list = String::from_utf8(pack[0].bytes().unwrap().to_vec()).unwrap();
+    assert!(list.contains("没有找到中文黑体") && list.contains("fonts-noto-cjk"), "{list}");
+    // A page needs none.
+    let sheets = packer.sheets(place).unwrap();
+    assert_eq!(sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), SHEETS);
+    let svg = sheets[0].sheet.svg();
+    assert!(svg.contains("width=\"297mm\" height=\"420mm\"") && svg.contains(">8,400元</tspan>"), "{svg}");
 }
 
 #[test]
@@ -216,6 +408,8 @@ fn what_is_wrong_with_a_message_is_told_and_nothing_is_made() {
         ("家里有难处，早点说", &"家里有难处早点说".repeat(10), "30 秒的广播稿放不下"),
         ("{{低保标准|数}} 元\n- 两", "{{低保标|数}} 元\n- 两", "低保标"),
         ("## 屏幕", "## 屏", "不认识的小节“屏”"),
+        ("- 一个人不到 {{低保标准|数}} 元的\n", "- 一个人不到 8400 元的\n", "“8400”是手写的数"),
+        ("## 海报\n早点说", "## 海报\n保证帮", "“保证”像是许诺"),
     ] {
         let err = told(from, to);
         assert!(err.contains(message) && err.contains("content/publicity/who.md"), "{to}: {err}");

@@ -61,6 +61,24 @@ impl Reel {
         }
     }
 
+    /// How many pictures that are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self.screen.movement {
+            Movement::Page => self.pages.len(),
+            Movement::Scroll => self.stills().len(),
+        }
+    }
+
+    /// One of the pictures.
+    #[must_use]
+    pub fn still(&self, place: usize) -> Option<Frame> {
+        match self.screen.movement {
+            Movement::Page => self.pages.get(place).map(|rows| Frame::page(&self.screen, rows)),
+            Movement::Scroll => self.stills().into_iter().nth(place),
+        }
+    }
+
     /// How long it takes to be shown once, in hundredths of a second.
     #[must_use]
     pub fn hundredths(&self) -> usize {

@@ -123,7 +123,7 @@ impl Entry {
 
 impl Content {
     fn bytes(&self) -> Result<Vec<u8>, String> {
-        let still = |reel: &Reel, place: usize| reel.stills().into_iter().nth(place).ok_or_else(|| "没有这一页".to_owned());
+        let still = |reel: &Reel, place: usize| reel.still(place).ok_or_else(|| "没有这一页".to_owned());
         match self {
             Self::Gif(reel) => reel.gif().map_err(words),
             Self::Bmp(reel, place) => Ok(still(reel, *place)?.bmp(reel.screen().ink)),

@@ -191,7 +191,7 @@ fn reel_files(message: &Message, reel: Reel) -> Vec<Entry> {
     let moves = if screen.movement == Movement::Scroll { "从右往左走" } else { "一页一页换" };
     let seconds = reel.hundredths().div_ceil(100);
     file(format!("{path}.gif"), format!("动图，{moves}，放一遍约 {seconds} 秒；能放动图的屏幕先用它"), Content::Gif(Arc::clone(&reel)));
-    let pages = reel.stills().len();
+    let pages = reel.count();
     let bitmap = match screen.ink {
         Ink::One => "BMP 是 1 位的，老式控制卡也认",
         Ink::Two => "BMP 是 16 色的，字是红的，数和电话是黄的",
