@@ -264,29 +264,6 @@ fn what_is_unset_is_seen_to_be_unset_on_paper() {
 }
 
 #[test]
-fn long_names_have_room_and_what_has_none_is_told() {
-    let site = |county: &County| fs::read_to_string(county.path("content/site.toml")).unwrap();
-    let long = county(MESSAGE);
-    let name = "某某自治县某某少数民族乡某某某某村村民委员会";
-    long.write("content/site.toml", site(&long).replace("name = \"热线\"", "name = \"防止返贫监测帮扶热线\""));
-    long.write(
-        "content/places.csv",
-        format!("id,name,level,parent,phone,address,contact\ntown-a,{name},town,,0591-87654321,,某某某主任\n"),
-    );
-    let folder = pack(&long);
-    for sheet in SHEETS {
-        let close: String = printed(&folder, sheet).chars().filter(|c| !c.is_whitespace()).collect();
-        assert!(close.contains(name) && close.contains("防止返贫监测帮扶热线") && close.contains("0591-87654321"), "{close}");
-        assert_eq!(scanned_pdf(&folder.join(format!("poster/{sheet}.pdf"))).len(), 1);
-    }
-    for section in ["## 海报", "## 明白纸"] {
-        let crowded = county(&format!("{MESSAGE}{section}\n{}", "- 家里有难处的时候可以告诉村里的人，也可以告诉镇里的人\n".repeat(60)));
-        let told = crowded.check();
-        assert!(told.code == 1 && told.err.contains("的话太多") && told.err.contains("content/publicity/who.md"), "{}", told.err);
-    }
-}
-
-#[test]
 fn without_a_typeface_everything_else_is_made() {
     let county = county(MESSAGE);
     let (root, mut findings) = (Root::open(&county.path("")).unwrap(), Vec::new());
