@@ -23,7 +23,7 @@
 
   function press() {
     document.querySelectorAll('[data-switch]').forEach(function (button) {
-      button.setAttribute('aria-pressed', page.classList.contains(button.getAttribute('data-switch')));
+      button.setAttribute('aria-pressed', page.classList.contains(button.dataset.switch));
     });
   }
 
@@ -40,10 +40,9 @@
         event.preventDefault();
       };
       asked.onsuccess = function () {
-        var database = asked.result;
-        database.transaction('reports').objectStore('reports').count().onsuccess = function () {
-          database.close();
-          if (this.result) document.head.appendChild(Object.assign(document.createElement('script'), { type: 'module', src: line.getAttribute('data-waiting') }));
+        asked.result.transaction('reports').objectStore('reports').count().onsuccess = function () {
+          asked.result.close();
+          if (this.result) document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: line.dataset.waiting }));
         };
       };
     } catch (refused) {
@@ -53,7 +52,7 @@
 
   page.className = matchMedia('(prefers-contrast:more)').matches ? 'script contrast' : 'script';
   recall();
-  document.addEventListener('DOMContentLoaded', function () {
+  addEventListener('DOMContentLoaded', function () {
     press();
     deliver();
   });
@@ -62,10 +61,10 @@
     recall();
     press();
   });
-  document.addEventListener('click', function (event) {
+  addEventListener('click', function (event) {
     var button = event.target.closest('[data-switch]');
     if (!button) return;
-    page.classList.toggle(button.getAttribute('data-switch'));
+    page.classList.toggle(button.dataset.switch);
     press();
     remembering(function (store) {
       store.setItem(key, page.className);
@@ -79,7 +78,7 @@
       document.querySelectorAll('link[integrity]').forEach(function (link) {
         var other = link.cloneNode();
         other.removeAttribute('integrity');
-        link.parentNode.replaceChild(other, link);
+        link.replaceWith(other);
       });
     }).observe(page, { childList: true, subtree: true });
   }
