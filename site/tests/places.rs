@@ -128,10 +128,12 @@ fn a_town_downloads_all_of_its_pack_and_each_file_of_it() {
     let public = county.path("public");
     for place in ["fuqing", "haikou", "longtian"] {
         let made = county.outside().join("made");
-        let done = county.run(&["publicity", "--place", place, "--out", made.to_str().unwrap()]);
-        assert_eq!(done.code, 0, "{}", done.err);
+        // Recordings, which a site does not carry, are made only where the path leads to a voice.
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mingbai"));
+        command.args(["publicity", "--place", place]).arg("--root").arg(county.path("")).arg("--out").arg(&made).env("PATH", "");
+        assert!(command.status().unwrap().success());
         let archive = |folder: &std::path::Path| fs::read(folder.join(format!("{place}.zip"))).unwrap();
-        assert_eq!(archive(&public.join("publicity").join(place)), archive(&made), "{place}");
+        assert!(archive(&public.join("publicity").join(place)) == archive(&made), "{place}");
         // Single files are those of the pack: what is common stands once.
         let single = |path: &std::path::Path| {
             let own = public.join("publicity").join(place).join(path);
