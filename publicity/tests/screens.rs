@@ -208,8 +208,105 @@ fn a_screen_without_room_is_told() {
     assert!(!Screen { width: 15, ..small() }.is_possible());
 }
 
+/// Words of a document.
+const WORDS: [&str; 4] = ["低保标准", "扶贫服务热线", "防止返贫监测", "村（居）委会"];
+
+/// A part of a message that nothing may split, and whether it is a phone number.
+fn part() -> impl Strategy<Value = (String, bool)> {
+    let whole = |text: String| (text, false);
+    prop_oneof![
+        proptest::sample::select(&WORDS[..]).prop_map(move |word| whole(word.to_owned())),
+        "[1-9][0-9]{0,2}(,[0-9]{3})?(元|个工作日|%|人)".prop_map(whole),
+        "(19|20)[0-9]{2}年".prop_map(whole),
+        "[甲乙丙丁戊己]".prop_map(whole),
+        "[甲乙丙丁戊己][，。；！]".prop_map(whole),
+        "(0[1-9][0-9]{1,2}-[2-8][0-9]{6,7}|1[3-9][0-9]{9}|12345)".prop_map(|phone| (phone, true)),
+    ]
+}
+
+/// A message in parts, none that would join the one before it.
+fn parts() -> impl Strategy<Value = Vec<(String, bool)>> {
+    proptest::collection::vec(part(), 1..14).prop_map(|all| {
+        let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let mut out: Vec<(String, bool)> = Vec::new();
+        for part in all {
+            if begins(&part.0) && out.last().is_some_and(|last| last.1 || part.1) {
+                out.push(("说".to_owned(), false));
+            }
+            out.push(part);
+        }
+        out
+    })
+}
+
+fn any_screen() -> impl Strategy<Value = Screen> {
+    let inks = proptest::sample::select(&[Ink::One, Ink::Two, Ink::Full][..]);
+    (48..400_usize, 1..5_usize, 1..3_usize, 3..7_usize, 1..5_usize, inks).prop_map(|(width, rows, scale, seconds, rate, ink)| Screen {
+        width,
+        height: rows * scale * 16 + 3,
+        rows,
+        ink,
+        seconds,
+        rate,
+        movement: Movement::Page,
+    })
+}
+
+/// How many half characters wide a text is: what is not ASCII is as wide as it is high.
+fn halves(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+fn read_by_people(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_message_fits_whole_in_time_with_its_phone_numbers_alone(parts in parts(), screen in any_screen()) {
+        let text: String = parts.iter().map(|(text, _)| text.as_str()).collect();
+        let fits = |text: &str| halves(text) <= screen.columns() && read_by_people(text) <= screen.characters();
+        let made = match Reel::new(screen, std::slice::from_ref(&text), &lines(&WORDS)) {
+            Ok(made) => made,
+            Err(unfit) => {
+                let (Unfit::Wide(told) | Unfit::Long(told)) = &unfit[0].1 else { return Err(TestCaseError::fail("a shape is missing")) };
+                prop_assert!(text.contains(told.as_str()) && !fits(told), "{told} has room on {screen:?}");
+                return Ok(());
+            }
+        };
+        // Where rows and pages end, in bytes of the text.
+        let (mut rows, mut pages, mut at) = (Vec::new(), vec![0], 0);
+        for page in made.pages() {
+            prop_assert!(page.len() <= screen.rows && page.iter().all(|row| halves(row) <= screen.columns()), "{page:?}");
+            prop_assert!(read_by_people(&page.concat()) <= screen.rate * screen.seconds, "{page:?} on {screen:?}");
+            for row in page {
+                at += row.replace(' ', "").len();
+                rows.push(at);
+            }
+            pages.push(at);
+        }
+        prop_assert_eq!(without_blanks(made.pages()), text.clone());
+        let mut from = 0;
+        for (part, phone) in &parts {
+            let to = from + part.len();
+            if *phone {
+                prop_assert!(pages.contains(&from) && pages.contains(&to), "{part} is not alone in {:?}", made.pages());
+                // It is broken behind its area code only.
+                prop_assert!(rows.iter().filter(|end| from < **end && **end < to).all(|end| text.get(..*end).unwrap().ends_with('-')));
+            } else {
+                prop_assert!(!rows.iter().any(|end| from < *end && *end < to), "{part} is split in {:?}", made.pages());
+            }
+            from = to;
+        }
+        let stills = made.stills();
+        prop_assert!(stills.iter().all(|frame| (frame.width, frame.height) == (screen.width, screen.height)));
+        let read = Reel::read(&screen, &stills).unwrap();
+        prop_assert_eq!(read.as_slice(), made.pages());
+        prop_assert_eq!(made.hundredths(), made.pages().len() * screen.seconds * 100);
+    }
+
 
     #[test]
     fn any_text_is_shown_whole_or_refused(text in "[一-龥0-9A-Za-z，。、（）「」 ]{1,40}", place in 0..7_usize) {
