@@ -106,9 +106,38 @@ fn amounts(text: &str) -> BTreeSet<String> {
     before.map(digits).collect()
 }
 
+/// What people read of a page: what stands between its tags, without scripts and styles.
+fn visible(page: &str) -> String {
+    let (mut out, mut rest) = (String::new(), page);
+    while let Some((before, tag)) = rest.split_once('<') {
+        out.push_str(before);
+        let hidden = ["script", "style"].into_iter().find(|name| tag.starts_with(name));
+        let end = hidden.map_or(Some(0), |name| tag.find(&format!("</{name}"))).unwrap();
+        rest = tag.get(end..).unwrap().split_once('>').unwrap().1;
+    }
+    out + rest
+}
+
+/// All pages of the site that say one of some amounts, as people read them.
+fn pages_with(county: &County, wanted: &[&str]) -> Vec<PathBuf> {
+    let pages = snapshot(&county.path("public")).into_iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "html"));
+    let said = pages.filter(|(_, page)| {
+        let amounts = amounts(&visible(&String::from_utf8_lossy(page)));
+        wanted.iter().any(|amount| amounts.contains(*amount))
+    });
+    said.map(|(name, _)| name).collect()
+}
+
+/// The amounts of money on slides.
+fn on_slides(county: &County) -> Vec<(String, BTreeSet<String>)> {
+    let pages = ["screen/town-a", "screen"];
+    pages.map(|page| (format!("slides {page}"), amounts(&visible(&county.read(&format!("{page}/index.html")))))).into()
+}
+
 /// The amounts of money in every channel.
-fn everywhere(pack: &Path) -> Vec<(String, BTreeSet<String>)> {
-    let mut all = Vec::new();
+fn everywhere(county: &County) -> Vec<(String, BTreeSet<String>)> {
+    let pack = &pack(county);
+    let mut all = on_slides(county);
     for screen in SCREENS {
         let (width, height, ..) = screen;
         all.push((format!("frames of {width}x{height}"), amounts(&shown(pack, screen))));
@@ -132,8 +161,9 @@ fn everywhere(pack: &Path) -> Vec<(String, BTreeSet<String>)> {
 fn every_channel_says_the_parameter_and_changes_with_it() {
     let county = county(MESSAGE);
     let said = |county: &County, one: &str, two: &str| {
+        county.build();
         let all = BTreeSet::from([one.to_owned(), two.to_owned()]);
-        for (channel, amounts) in everywhere(&pack(county)) {
+        for (channel, amounts) in everywhere(county) {
             // 30 seconds have no room for both.
             let expected = match channel.as_str() {
                 channel if channel.starts_with("30 seconds") => BTreeSet::from([one.to_owned()]),
@@ -147,9 +177,14 @@ fn every_channel_says_the_parameter_and_changes_with_it() {
         }
     };
     said(&county, "8400", "16800");
+    let before = pages_with(&county, &["8400", "16800"]);
     let policy = fs::read_to_string(county.path("content/policy/p-1.md")).unwrap();
     county.write("content/policy/p-1.md", policy.replace("value = 8400", "value = 9005"));
     said(&county, "9005", "18010");
+    // The same pages say the new amounts, and none the old ones.
+    assert!(before.len() > 2, "{before:?}");
+    assert_eq!(pages_with(&county, &["9005", "18010"]), before);
+    assert!(pages_with(&county, &["8400", "16800"]).is_empty());
 }
 
 #[test]
@@ -264,6 +299,39 @@ fn what_is_unset_is_seen_to_be_unset_on_paper() {
 }
 
 #[test]
+fn long_names_have_room_and_what_has_none_is_told() {
+    let site = |county: &County| fs::read_to_string(county.path("content/site.toml")).unwrap();
+    let long = county(MESSAGE);
+    let name = "某某自治县某某少数民族乡某某某某村村民委员会";
+    long.write("content/site.toml", site(&long).replace("name = \"热线\"", "name = \"防止返贫监测和帮扶服务热线\""));
+    long.write(
+        "content/places.csv",
+        format!("id,name,level,parent,phone,address,contact\ntown-a,{name},town,,0591-87654321,,某某某主任\n"),
+    );
+    let folder = pack(&long);
+    for sheet in SHEETS {
+        let close: String = printed(&folder, sheet).chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(close.contains(name) && close.contains("防止返贫监测和帮扶服务热线") && close.contains("0591-87654321"), "{close}");
+        assert_eq!(scanned_pdf(&folder.join(format!("poster/{sheet}.pdf"))).len(), 1);
+    }
+    // A row of a small screen is shorter than the name: it is broken between its words, and nothing of it is lost.
+    for size in SCREENS {
+        let said = shown(&folder, size).replace(' ', "");
+        assert!(said.contains("请打防止返贫监测和帮扶服务热线0591-12345678"), "{said}");
+    }
+    let (screen, frames) = frames(&folder, SCREENS[1]);
+    let rows = Reel::read(&screen, &frames).unwrap().concat();
+    for word in ["防止", "返贫", "监测", "帮扶", "服务", "热线"] {
+        assert!(rows.iter().any(|row| row.contains(word)), "{word} is split in {rows:?}");
+    }
+    for section in ["## 海报", "## 明白纸"] {
+        let crowded = county(&format!("{MESSAGE}{section}\n{}", "- 家里有难处的时候可以告诉村里的人，也可以告诉镇里的人\n".repeat(60)));
+        let told = crowded.check();
+        assert!(told.code == 1 && told.err.contains("的话太多") && told.err.contains("content/publicity/who.md"), "{}", told.err);
+    }
+}
+
+#[test]
 fn without_a_typeface_everything_else_is_made() {
     let county = county(MESSAGE);
     let (root, mut findings) = (Root::open(&county.path("")).unwrap(), Vec::new());
@@ -296,7 +364,33 @@ fn the_same_input_gives_the_same_bytes_and_a_place_its_own_codes() {
     assert!(String::from_utf8_lossy(&svg.1).contains(">https://example.gov.cn/p/town-a/b/</text>"));
     let out = county.outside().join("other");
     let done = county.run(&["publicity", "--place", "town-c", "--out", out.to_str().unwrap()]);
-    assert!(done.code == 1 && done.err.contains("没有“town-c”这个地方") && !out.exists(), "{}", done.err);
+    assert!(
+        done.code == 1 && done.err.contains("没有“town-c”这个地方") && done.err.contains("是不是想写“town-") && !out.exists(),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn a_script_that_the_machine_says_takes_as_long_as_it_is_read() {
+    let county = county(MESSAGE);
+    let pack = pack(&county);
+    let list = fs::read_to_string(pack.join("清单.txt")).unwrap();
+    let has_voice = Command::new("espeak-ng").arg("--version").output().is_ok();
+    for seconds in [30, 60, 120] {
+        let wav = pack.join(format!("script/who-{seconds}-只供掐时间.wav"));
+        assert_eq!(wav.is_file(), has_voice);
+        assert_eq!(list.contains(&format!("who-{seconds}-只供掐时间.wav：")) && list.contains("不要播放"), has_voice, "{list}");
+        if !has_voice {
+            continue;
+        }
+        let bytes = fs::read(wav).unwrap();
+        let rate = u32::from_le_bytes(bytes[24..28].try_into().unwrap()) as usize;
+        let took = (bytes.len() - 44) as f64 / rate as f64;
+        let script = fs::read_to_string(pack.join(format!("script/who-{seconds}.txt"))).unwrap();
+        let told: f64 = script.split_once("读完约 ").unwrap().1.split_once(" 秒").unwrap().0.parse().unwrap();
+        assert!((took - told).abs() <= told / 8.0 && told <= seconds as f64, "{took} s for {told} s");
+    }
 }
 
 /// The files of a ZIP.
@@ -368,6 +462,7 @@ fn a_message_that_names_the_place_is_another_one_in_each() {
 #[test]
 fn what_is_wrong_with_a_message_is_told_and_nothing_is_made() {
     let told = |from: &str, to: &str| {
+        assert!(MESSAGE.contains(from), "{from}");
         let county = county(&MESSAGE.replace(from, to));
         let check = county.check();
         assert_eq!(check.code, 1, "{to}: {}", check.err);
@@ -376,21 +471,53 @@ fn what_is_wrong_with_a_message_is_told_and_nothing_is_made() {
         assert!(!out.exists());
         check.err
     };
-    for (from, to, message) in [
-        ("- 每人一年不到 {{低保标准|数}} 元", "- 每人一年不到 8400 元", "“8400”是手写的数"),
-        ("早点说", "保证帮", "“保证”像是许诺"),
-        ("早点说", "早点说镕", "“镕”（U+9555）不在 GB 2312 里"),
-        ("- 每人一年不到", "- supercalifragilistic", "96×32 的屏幕一行放不下"),
-        ("每人一年的收入", "每人（全家）的收入", "要念的话里有括号"),
-        ("家里有难处，早点说", &"家里有难处早点说".repeat(10), "30 秒的广播稿放不下"),
-        ("{{低保标准|数}} 元\n- 两", "{{低保标|数}} 元\n- 两", "低保标"),
-        ("## 屏幕", "## 屏", "不认识的小节“屏”"),
-        ("- 一个人不到 {{低保标准|数}} 元的\n", "- 一个人不到 8400 元的\n", "“8400”是手写的数"),
-        ("## 海报\n早点说", "## 海报\n保证帮", "“保证”像是许诺"),
+    for (from, to, place, message, help) in [
+        ("- 每人一年不到 {{低保标准|数}} 元", "- 每人一年不到 8400 元", "7:10", "“8400”是手写的数", "用两对花括号写政策里的参数"),
+        ("早点说", "保证帮", "5:7", "“保证”像是许诺", "换成“可以申报”"),
+        ("早点说", "早点说镕", "5:10", "“镕”（U+9555）不在 GB 2312 里", "换一个常用的字"),
+        ("- 每人一年不到", "- supercalifragilistic", "7:3", "96×32 的屏幕一行放不下", "换一个短的说法"),
+        ("每人一年的收入", "每人（全家）的收入", "10:3", "要念的话里有括号", "去掉括号"),
+        ("家里有难处，早点说", &"家里有难处早点说".repeat(10), "5:1", "30 秒的广播稿放不下", "写短一点"),
+        ("{{低保标准|数}} 元\n- 两", "{{低保标|数}} 元\n- 两", "7:12", "低保标", "低保标准"),
+        ("## 屏幕", "## 屏", "6:", "不认识的小节“屏”", "屏幕"),
+        ("- 一个人不到 {{低保标准|数}} 元的\n", "- 一个人不到 8400 元的\n", "17:9", "“8400”是手写的数", "用两对花括号写政策里的参数"),
+        ("## 海报\n早点说", "## 海报\n保证帮", "13:1", "“保证”像是许诺", "换成“可以申报”"),
     ] {
         let err = told(from, to);
-        assert!(err.contains(message) && err.contains("content/publicity/who.md"), "{to}: {err}");
+        assert!(err.contains(message) && err.contains(help) && err.contains(&format!("content/publicity/who.md:{place}")), "{to}: {err}");
     }
+}
+
+#[test]
+fn a_phone_number_that_is_unset_is_told_where_it_is_asked_for() {
+    let county = county(&MESSAGE.replace("## 广播\n", "- 要问就打 {{当地电话}}\n## 广播\n"));
+    let head = "id,name,level,parent,phone,address,contact\n";
+    county.write("content/places.csv", format!("{head}town-a,甲镇,town,,0591-11112222,,\ntown-b,乙镇,town,,,,\n"));
+    // The hotline answers for whoever has none.
+    let done = county.check();
+    assert!(done.code == 0 && !done.err.contains("没有电话"), "{}", done.err);
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    county.write("content/site.toml", site.replace("0591-12345678", ""));
+    let done = county.check();
+    assert_eq!(done.code, 0, "{}", done.err);
+    for said in ["content/publicity/who.md:9:3", "乙镇等 1 个地方没有电话，这一行在那里不出现", "填上号码"] {
+        assert!(done.err.contains(said), "{said}: {}", done.err);
+    }
+    let done = county.run(&["check", "--strict"]);
+    assert!(done.code != 0 && done.err.contains("content/site.toml:7:1") && done.err.contains("hotline.phone 还没有填"), "{}", done.err);
+}
+
+#[test]
+fn a_hotline_that_has_no_room_is_told_where_it_is_written() {
+    let county = county(MESSAGE);
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    county.write("content/site.toml", site.replace("movement = \"滚动\"", "movement = \"翻页\""));
+    let done = county.check();
+    assert_eq!(done.code, 1, "{}", done.err);
+    for said in ["content/site.toml:7:1", "“0591-12345678”不能拆开，64×16 的屏幕一行放不下", "[[screen]]"] {
+        assert!(done.err.contains(said), "{said}: {}", done.err);
+    }
+    assert_eq!(done.err.matches("0591-12345678”不能拆开").count(), 1, "{}", done.err);
 }
 
 #[test]
@@ -401,6 +528,7 @@ fn a_screen_that_has_no_room_is_told() {
         ("height = 32\nrows = 2", "height = 32\nrows = 3", "这块屏幕放不下字"),
         ("width = 96\n", "width = 9600\n", "这块屏幕放不下字"),
         ("movement = \"滚动\"", "movement = \"滚\"", "movement 不能是“滚”"),
+        ("width = 96\n", "width = 96\ncharacters = 5\n", "characters 最多 4"),
     ] {
         assert!(site.contains(from));
         county.write("content/site.toml", site.replace(from, to));

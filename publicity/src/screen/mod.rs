@@ -87,6 +87,12 @@ impl Screen {
     pub fn characters(&self) -> usize {
         self.seconds * self.rate
     }
+
+    /// Whether a name can stand in a row of it and be read at once; what passes by has room for any.
+    #[must_use]
+    pub fn has_room(&self, name: &str) -> bool {
+        self.movement == Movement::Scroll || cells(name) <= self.columns() && characters(name) <= self.characters()
+    }
 }
 
 impl Ink {

@@ -12,8 +12,14 @@ use crate::content::{Hotline, Message, PLACE_NAME, PLACE_PHONE, Place};
 const NO_PHONE: &str = "请告诉村里或者镇街";
 
 /// Common words that no line break of a screen splits, either.
-const COMMON: [&str; 44] = [
+const COMMON: [&str; 50] = [
     "不到",
+    "防止",
+    "返贫",
+    "致贫",
+    "扶贫",
+    "监测",
+    "服务",
     "每人",
     "每月",
     "每年",
@@ -139,11 +145,14 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// Words that no line break of a screen splits: what the policy names, the hotline, common ones.
+/// Words that no line break of a screen splits: what the policy names, common ones, and the names of the hotline and the
+/// county where every screen has room for them; longer names are broken between the words that they are made of.
 pub(super) fn words(inputs: &Inputs, policy: &Policy) -> Vec<String> {
     let named = policy.parameters().map(|(_, name, _)| name.to_owned());
-    let named = named.chain(COMMON.map(str::to_owned));
-    named.chain([inputs.settings.hotline.name.clone(), inputs.settings.county.clone()]).filter(|word| !word.is_empty()).collect()
+    let settings = &inputs.settings;
+    let has_room = |name: &String| settings.screens.iter().all(|screen| screen.has_room(name));
+    let names = [settings.hotline.name.clone(), settings.county.clone()].into_iter().filter(has_room);
+    named.chain(COMMON.map(str::to_owned)).chain(names).filter(|word| !word.is_empty()).collect()
 }
 
 /// A line with its figures; `None` where it asks for a phone number that is unset.

@@ -81,7 +81,8 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let in_force = chosen.as_ref().and_then(|(_, family)| family.policies.iter().find(|policy| policy.id == inputs.settings.policy));
     let faults = in_force.map(|policy| announce::check(&inputs, policy)).unwrap_or_default();
     // What is wrong with a message is told; nothing of it is hung anywhere.
-    let packer = in_force.filter(|_| faults.is_empty() && inputs.settings.packs != Packs::None);
+    let is_sound = faults.iter().all(|fault| fault.severity != Severity::Error);
+    let packer = in_force.filter(|_| is_sound && inputs.settings.packs != Packs::None);
     made.findings.extend(faults);
     if chosen.is_none() {
         made.findings.push(no_policy(&inputs, &policies));

@@ -34,4 +34,4 @@ pub use page::Page;
 pub use press::canonical;
 pub use security::headers as security_headers;
 pub use staging::{Output, Staging};
-pub use strict::{Unfilled, strict};
+pub use strict::{Unfilled, field_place, strict};

@@ -18,7 +18,7 @@ pub struct Unfilled {
 pub fn strict(inputs: &Inputs) -> Unfilled {
     let mut findings = Vec::new();
     for name in inputs.settings.unset() {
-        let span = place(&inputs.settings_text, name);
+        let span = field_place(&inputs.settings_text, name);
         let message = format!("{name} 还没有填，网站上写着「待主办单位填写」");
         let help = if name == "intake.keep_days" { "写多少天，不加引号，去掉前面的 #" } else { "填在引号里" };
         findings.push(Diagnostic::error("content/site.toml", span, message, help));
@@ -26,7 +26,7 @@ pub fn strict(inputs: &Inputs) -> Unfilled {
     if inputs.settings.lacks_address() {
         let message = "base_url 还没有填，浏览器发到别的服务器上的上报会被退回";
         let help = "填网站发布后的完整网址，以 / 结尾";
-        findings.push(Diagnostic::error("content/site.toml", place(&inputs.settings_text, "base_url"), message, help));
+        findings.push(Diagnostic::error("content/site.toml", field_place(&inputs.settings_text, "base_url"), message, help));
     }
     let unset: Vec<&str> = inputs.places.all().iter().filter(|place| place.phone.is_empty()).map(|place| place.name.as_str()).collect();
     if let Some(first) = unset.first() {
@@ -78,7 +78,8 @@ fn parameter_line(text: &str, name: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// Where a field such as `footer.icp` stands in `site.toml`.
-fn place(text: &str, name: &str) -> std::ops::Range<usize> {
+#[must_use]
+pub fn field_place(text: &str, name: &str) -> std::ops::Range<usize> {
     let (section, field) = name.split_once('.').unwrap_or(("", name));
     let from = text.find(&format!("[{section}]")).unwrap_or(0);
     // A field that is not decided yet may stand behind `#`.

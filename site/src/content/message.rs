@@ -108,10 +108,13 @@ impl Message {
     #[must_use]
     pub fn is_local(&self) -> bool {
         let mut said = std::iter::once(&self.slogan).chain(&self.screen).chain(&self.script).map(|span| self.words(span));
-        said.any(|words| {
-            let mut sources = words.split("{{").skip(1).filter_map(|from| from.split_once("}}"));
-            sources.any(|(source, _)| [PLACE_NAME, PLACE_PHONE].contains(&source.trim()))
-        })
+        said.any(|words| asks_for(words, &[PLACE_NAME, PLACE_PHONE]))
+    }
+
+    /// Whether words ask for the phone number of the place where they are said.
+    #[must_use]
+    pub fn asks_for_phone(&self, span: &Range<usize>) -> bool {
+        asks_for(self.words(span), &[PLACE_PHONE])
     }
 
     /// What to tell where a sheet has no room for it.
@@ -134,6 +137,11 @@ impl Message {
     pub fn words(&self, span: &Range<usize>) -> &str {
         self.text.get(span.clone()).unwrap_or_default()
     }
+}
+
+/// Whether words ask for one of some names by `{{…}}`.
+fn asks_for(words: &str, names: &[&str]) -> bool {
+    words.split("{{").skip(1).filter_map(|from| from.split_once("}}")).any(|(source, _)| names.contains(&source.trim()))
 }
 
 #[cfg(test)]
