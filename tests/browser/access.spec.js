@@ -9,9 +9,10 @@ const pages = readdirSync(folder, { recursive: true })
   .filter((file) => file.endsWith('.html'))
   .map((file) => (file.endsWith('index.html') ? `${dirname(file)}/`.replace('./', '') : file));
 
-// Pages of places are alike: three of them stand for all.
-const places = pages.filter((path) => path.startsWith('places/') && path !== 'places/');
-const kinds = pages.filter((path) => !places.includes(path)).concat(places.slice(0, 3));
+// Pages of places, screens and scripts are alike: two of each folder stand for all.
+const ALIKE = ['p/', 'places/', 'publicity/', 'publicity/led/', 'publicity/script/', 'screen/'];
+const parent = (path) => path.replace(/[^/]+\/([bls]\/)?$/, '');
+const kinds = pages.filter((path) => !ALIKE.includes(parent(path)) || ALIKE.includes(path) || pages.filter((other) => parent(other) === parent(path) && !ALIKE.includes(other)).indexOf(path) < 2);
 
 /** Goes through pages of every kind and looks at each. */
 async function everyPage(page, look) {
