@@ -239,6 +239,8 @@ impl Plan {
                 names.join("、")
             )));
         }
+        // In the order of the list, whoever wrote the mapping.
+        columns.sort_by_key(|bound| bound.column);
         Ok(Self { headings, columns, household, members, place })
     }
 

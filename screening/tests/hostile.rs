@@ -205,3 +205,18 @@ fn rows_longer_than_the_headings_keep_their_cells() {
     assert!(lines.contains("\n4,张三,电话,13800000000,"), "{lines}");
     assert!(lines.contains("\n3,李四,,,"), "{lines}");
 }
+
+#[test]
+fn rows_of_a_text_are_numbered_as_a_spreadsheet_does_however_lines_end() {
+    let text = "名单\n\n户主,家庭人口\n张三,4\n\n\"李\n四\",3\n王五,2";
+    for (ending, last) in [("\n", ""), ("\r\n", ""), ("\r", ""), ("\n", "\n"), ("\r\n", "\r\n"), ("\r\n", "\r\n\r\n")] {
+        let written = format!("{}{last}", text.replace('\n', ending));
+        for bytes in [written.clone().into_bytes(), encoding_rs::GB18030.encode(&written).0.into_owned()] {
+            let table = table(&bytes).unwrap();
+            let rows: Vec<(u32, String)> = table.rows(0).map(|row| (row.number, row.cell(0).text().to_owned())).collect();
+            let rows: Vec<(u32, &str)> = rows.iter().map(|(number, text)| (*number, text.as_str())).collect();
+            assert_eq!(rows, [(1, "名单"), (3, "户主"), (4, "张三"), (6, "李\n四"), (7, "王五")], "{written:?}");
+            assert_eq!(list(&bytes, None).unwrap().len(), 3, "{written:?}");
+        }
+    }
+}

@@ -96,27 +96,33 @@ impl<R: Read + Seek> Csv<R> {
         if !more {
             return Ok(false);
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
-        let number = u32::try_from(line.saturating_sub(self.inside)).unwrap_or(u32::MAX);
+        // Its last line, as lines that are empty before it are passed over unseen; the reader stands behind that line's end.
+        let lines: usize = self.record.iter().map(|field| field.bytes().filter(|byte| *byte == b'\n').count()).sum();
+        let line = self.reader.position().line().saturating_sub(1 + self.inside + u64::try_from(lines).unwrap_or(0));
+        let number = u32::try_from(line).unwrap_or(u32::MAX);
         if self.record.len() > MOST_COLUMNS {
             return Err(Refusal::new(format!("第 {number} 行有 {} 列，表格最多 {MOST_COLUMNS} 列，请检查分隔符", self.record.len())));
         }
         row.begin(number);
+        // A quote that nothing closes has no last line.
+        let first = self.record.position().map_or(0, csv::Position::line).saturating_sub(self.inside);
+        let mut inside = 0;
         for field in &self.record {
-            self.inside += self.line_ends(field, number)?;
+            inside += self.line_ends(field, first)?;
             row.push(if field.is_empty() { Cell::Blank } else { Cell::Text(field) });
         }
+        self.inside += inside;
         self.width = self.width.max(self.record.len());
         Ok(true)
     }
 
     /// How many line ends stand in a cell. One that holds whole rows was opened by a quote that nothing closed.
-    fn line_ends(&self, field: &str, number: u32) -> Result<u64, Refusal> {
+    fn line_ends(&self, field: &str, first: u64) -> Result<u64, Refusal> {
         let mut lines = field.split('\n');
         let separators = |line: &str| line.bytes().filter(|byte| *byte == self.separator).count();
         let swallowed = lines.by_ref().skip(1).any(|line| self.width > 1 && separators(line) + 1 >= self.width);
         if swallowed || field.len() > LONGEST_CELL * 4 {
-            return Err(unclosed(u64::from(number)));
+            return Err(unclosed(first));
         }
         Ok(u64::try_from(field.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(0))
     }

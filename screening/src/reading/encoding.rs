@@ -56,7 +56,7 @@ fn readable<R: Read + Seek>(input: &mut R, mut decoder: Decoder) -> Result<bool,
     }
 }
 
-/// Text in UTF-8, whatever it was written in. So much and no more can be read before [`Decoded::allow`] is called again.
+/// Text in UTF-8, whatever it was written in, in which every line ends with a line feed, the last one, too. So much and no more can be read before [`Decoded::allow`] is called again.
 pub(super) struct Decoded<R> {
     input: R,
     decoder: Decoder,
@@ -66,6 +66,9 @@ pub(super) struct Decoded<R> {
     from: usize,
     to: usize,
     ended: bool,
+    /// Whether the last letter was a carriage return, and whether it ended a line.
+    returned: bool,
+    whole: bool,
     allowed: usize,
     pub(super) consumed: u64,
 }
@@ -81,7 +84,8 @@ impl<R: Read> Decoded<R> {
         let decoder = encoding.new_decoder_with_bom_removal();
         // Three bytes for each, and what the decoder still held: all of a block always has room.
         let letters = vec![0; BLOCK * 3 + 16];
-        Self { input, decoder, bytes: vec![0; BLOCK], letters, from: 0, to: 0, ended: false, allowed: usize::MAX, consumed: 0 }
+        let (bytes, allowed) = (vec![0; BLOCK], usize::MAX);
+        Self { input, decoder, bytes, letters, from: 0, to: 0, ended: false, returned: false, whole: true, allowed, consumed: 0 }
     }
 
     pub(super) fn into_input(self) -> R {
@@ -98,9 +102,35 @@ impl<R: Read> Decoded<R> {
         self.ended = read == 0;
         self.consumed += u64::try_from(read).unwrap_or(0);
         let bytes = self.bytes.get(..read).unwrap_or_default();
+        self.letters.resize(BLOCK * 3 + 16, 0);
         let (_, _, written, _) = self.decoder.decode_to_utf8(bytes, &mut self.letters, self.ended);
-        (self.from, self.to) = (0, written);
+        self.letters.truncate(written);
+        self.end_lines();
+        (self.from, self.to) = (0, self.letters.len());
         Ok(())
+    }
+
+    /// Gives each line of what was decoded its line feed, and nothing else.
+    fn end_lines(&mut self) {
+        if self.returned || self.letters.contains(&b'\r') {
+            let mut returned = self.returned;
+            self.letters.retain_mut(|letter| {
+                let second = returned && *letter == b'\n';
+                returned = *letter == b'\r';
+                if returned {
+                    *letter = b'\n';
+                }
+                !second
+            });
+            self.returned = returned;
+        }
+        if let Some(last) = self.letters.last() {
+            self.whole = *last == b'\n';
+        }
+        if self.ended && !self.whole {
+            self.letters.push(b'\n');
+            self.whole = true;
+        }
     }
 }
 
