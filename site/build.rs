@@ -1,4 +1,5 @@
-//! Compiles what the browser runs, the calculator, the QR codes and the sealing of reports, so that the binary carries it inside.
+//! Compiles what the browser runs, the calculator, the QR codes, the sealing of reports and the screening of spreadsheets, so that
+//! the binary carries it inside.
 //!
 //! All are built by a cargo of their own in a target folder of their own: the outer cargo holds the lock on its folder
 //! while this script runs. What comes out of each are `NAME.js` (bridge and loader, an ES module) and `NAME.wasm`.
@@ -10,7 +11,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// Its instructions are those of WebAssembly 1.0, which every browser that knows WebAssembly accepts.
-const TARGET: &str = "wasm32v1-none";
+const ANY_BROWSER: Platform = Platform { target: "wasm32v1-none", profile: "wasm" };
+
+/// With Rust's standard library, for readers of spreadsheets that need it. Its instructions are those that browsers have known
+/// since 2021, and an office's PC has one of those.
+const OFFICE: Platform = Platform { target: "wasm32-unknown-unknown", profile: "wasm-office" };
+
+/// What a module is compiled for.
+struct Platform {
+    target: &'static str,
+    profile: &'static str,
+}
 
 /// A crate that runs in the browser.
 struct Module {
@@ -18,13 +29,19 @@ struct Module {
     folder: &'static str,
     /// What its files are called on the site.
     name: &'static str,
+    platform: Platform,
 }
 
-const MODULES: [Module; 3] =
-    [Module { folder: "wasm", name: "calculator" }, Module { folder: "code", name: "code" }, Module { folder: "seal", name: "seal" }];
+const MODULES: [Module; 4] = [
+    Module { folder: "wasm", name: "calculator", platform: ANY_BROWSER },
+    Module { folder: "code", name: "code", platform: ANY_BROWSER },
+    Module { folder: "seal", name: "seal", platform: ANY_BROWSER },
+    Module { folder: "screener", name: "screener", platform: OFFICE },
+];
 
 /// What else they are made of, seen from the workspace.
-const SOURCES: [&str; 6] = ["bridge", "rules/src", "rules/Cargo.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+const SOURCES: [&str; 8] =
+    ["bridge", "rules/src", "rules/Cargo.toml", "screening/src", "screening/Cargo.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
 
 fn main() -> ExitCode {
     match run() {
@@ -47,7 +64,9 @@ fn run() -> Result<(), Box<dyn Error>> {
     // `include_dir!` sees that a file has changed, but not that there is a new one.
     println!("cargo::rerun-if-changed=../templates");
     let out = PathBuf::from(variable("OUT_DIR")?);
-    add_target()?;
+    for platform in [ANY_BROWSER, OFFICE] {
+        add_target(platform.target)?;
+    }
     let target_folder = out.join("wasm");
     for module in &MODULES {
         put(module, workspace, &compile(module, workspace, &target_folder)?, &out)?;
@@ -60,28 +79,29 @@ fn variable(name: &str) -> Result<String, String> {
 }
 
 /// Adds the target to the toolchain where it is missing.
-fn add_target() -> Result<(), Box<dyn Error>> {
+fn add_target(target: &str) -> Result<(), Box<dyn Error>> {
     let rustc = variable("RUSTC")?;
-    let library = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output()?;
+    let library = Command::new(rustc).args(["--print", "target-libdir", "--target", target]).output()?;
     let path = String::from_utf8(library.stdout)?;
     if library.status.success() && Path::new(path.trim()).is_dir() {
         return Ok(());
     }
     let mut rustup = Command::new("rustup");
-    rustup.args(["target", "add", TARGET]);
+    rustup.args(["target", "add", target]);
     if let Ok(toolchain) = env::var("RUSTUP_TOOLCHAIN") {
         rustup.args(["--toolchain", &toolchain]);
     }
     let added = rustup.status().is_ok_and(|status| status.success());
-    let missing = || format!("install Rust's standard library for {TARGET} (`rustup target add {TARGET}`)");
+    let missing = || format!("install Rust's standard library for {target} (`rustup target add {target}`)");
     if added { Ok(()) } else { Err(missing().into()) }
 }
 
 /// Compiles a module and returns its path.
 fn compile(module: &Module, workspace: &Path, target_folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let mut cargo = Command::new(variable("CARGO")?);
+    let Platform { target, profile } = module.platform;
     // Its manifest also asks for a library, for its tests; the linker looks through the whole program only without one.
-    cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--locked", "--quiet", "--profile", "wasm", "--target", TARGET]);
+    cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--locked", "--quiet", "--profile", profile, "--target", target]);
     cargo.arg(format!("--package=mingbai-{}", module.folder));
     cargo.arg("--manifest-path").arg(workspace.join("Cargo.toml")).arg("--target-dir").arg(target_folder);
     // What was set for the outer build (clippy's wrapper, flags for the host) is not meant for this one.
@@ -96,7 +116,7 @@ fn compile(module: &Module, workspace: &Path, target_folder: &Path) -> Result<Pa
     if !cargo.status()?.success() {
         return Err("cargo failed (see above)".into());
     }
-    Ok(target_folder.join(TARGET).join("wasm").join(format!("mingbai_{}.wasm", module.folder)))
+    Ok(target_folder.join(target).join(profile).join(format!("mingbai_{}.wasm", module.folder)))
 }
 
 /// Flags that put the same names in the place of this machine's folders, so that the same source gives the same module

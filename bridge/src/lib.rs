@@ -11,14 +11,17 @@
 
 extern crate alloc;
 
+#[cfg(not(feature = "std"))]
 mod memory;
 
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
+#[cfg(not(feature = "std"))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
+#[cfg(not(feature = "std"))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

@@ -2,9 +2,10 @@
  * The service worker: keeps the site, so that everything but reporting works without a network. It stands at the site's
  * root, where the build puts its list before it:
  *
- *   LIST = { version, files: { 'check/index.html': '0123456789abcdef', … }, visited: ['places/', …] }
+ *   LIST = { version, files: { 'check/index.html': '0123456789abcdef', … }, visited: ['places/', …], with_page: { … } }
  *
- * `files` are kept ahead, each with the beginning of its SHA-256; pages below `visited` are kept once they were opened.
+ * `files` are kept ahead, each with the beginning of its SHA-256; pages below `visited` are kept once they were opened, and with
+ * them those files of `with_page` that they name: what only an office needs is not fetched by a phone.
  * An empty list, such as that of `mingbai serve`, keeps nothing and removes what an earlier worker kept.
  *
  * A version is kept as a whole or not at all: every file is compared with its digest, and only when all are there does the
@@ -19,6 +20,7 @@
 const SCOPE = self.registration.scope;
 const CACHE = 'mingbai ' + SCOPE;
 const FILES = new Map(Object.entries(LIST.files));
+const WITH_PAGE = new Map(Object.entries(LIST.with_page));
 const OWN = CACHE + ' ' + LIST.version;
 const FIRST_PAGE = 'index.html';
 /* How many files are fetched at once, so that the page that is being read is not held up. */
@@ -32,6 +34,14 @@ self.addEventListener('install', function (event) {
 
 self.addEventListener('activate', function (event) {
   event.waitUntil(activate());
+});
+
+/* A page that was opened before there was a worker asks to be kept. */
+self.addEventListener('message', function (event) {
+  const url = event.data && event.data.keep;
+  const path = typeof url === 'string' ? pathOf(new Request(url)) : null;
+  if (path === null || FILES.has(path) || !mayBeOpened(path)) return;
+  event.waitUntil(caches.open(OWN).then((own) => renew(path, own)).catch(() => false));
 });
 
 self.addEventListener('fetch', function (event) {
@@ -127,7 +137,7 @@ async function sound(path, response) {
   const bytes = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const hex = Array.from(digest, (byte) => ('0' + byte.toString(16)).slice(-2)).join('');
-  return hex.indexOf(FILES.get(path)) === 0 ? new Response(bytes, { headers: response.headers }) : null;
+  return hex.indexOf(FILES.get(path) || WITH_PAGE.get(path)) === 0 ? new Response(bytes, { headers: response.headers }) : null;
 }
 
 /* The caches of other versions, the latest first. */
@@ -193,8 +203,10 @@ async function opened(path, request, event) {
 /* Keeps a page if it is one of this version: that is, if it names assets and all of them are on the list. */
 async function remember(key, response, own) {
   const html = await response.text();
-  const assets = html.match(/assets\/[^"]+/g) || [];
-  if (assets.length === 0 || !assets.every((asset) => FILES.has(decodeURIComponent(asset)))) return false;
+  const assets = (html.match(/assets\/[^"]+/g) || []).map(decodeURIComponent);
+  if (assets.length === 0 || !assets.every((asset) => FILES.has(asset) || WITH_PAGE.has(asset))) return false;
+  const before = await namesOfOthers();
+  await inTurn(assets.filter((asset) => WITH_PAGE.has(asset)), (asset) => keep(asset, own, before));
   await own.put(key, new Response(html, { headers: response.headers }));
   const pages = await openedIn(own);
   await Promise.all(pages.slice(0, -OPENED).map((path) => own.delete(address(path))));
@@ -204,7 +216,7 @@ async function remember(key, response, own) {
 /* The pages of a cache that are not on the list, the oldest first. */
 async function openedIn(cache) {
   const requests = await cache.keys();
-  return requests.map(pathOf).filter((path) => path !== null && !FILES.has(path) && mayBeOpened(path));
+  return requests.map(pathOf).filter((path) => path !== null && !FILES.has(path) && !WITH_PAGE.has(path) && mayBeOpened(path));
 }
 
 async function openedBefore(names) {

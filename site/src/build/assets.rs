@@ -18,6 +18,8 @@ pub struct Asset {
     pub bytes: Vec<u8>,
     /// The names of all scripts that it needs, each after those that it needs itself.
     pub imports: Vec<String>,
+    /// Whether it is kept for use without a network only together with a page that names it, and not ahead.
+    pub with_page: bool,
 }
 
 /// All of them, by the names that templates use.
@@ -61,7 +63,14 @@ impl Assets {
             }
         }
         let integrity = format!("sha384-{}", STANDARD.encode(digest));
-        self.0.insert(name.to_owned(), Asset { output, integrity, bytes, imports });
+        self.0.insert(name.to_owned(), Asset { output, integrity, bytes, imports, with_page: false });
+    }
+
+    /// Has a file kept for use without a network only with a page that names it.
+    pub fn keep_with_page(&mut self, name: &str) {
+        if let Some(asset) = self.0.get_mut(name) {
+            asset.with_page = true;
+        }
     }
 
     /// Where a file is below the output folder.

@@ -18,6 +18,9 @@ use super::trim::{Language, Trimmed};
 /// The style of all pages.
 pub const SITE_STYLE: &str = "site.css";
 
+/// What only the page for offices loads; phones do not keep it ahead.
+const OFFICE: &str = "tools/screening/";
+
 /// Stands for the path of what the binary itself carries and no folder can replace.
 const BUILT_IN: &str = "";
 
@@ -29,12 +32,13 @@ pub fn bundle(files: &TemplateFiles, sealed: bool, findings: &mut Vec<Diagnostic
     let mut names = Names::default();
     names.take(SITE_STYLE, BASE_STYLE, findings);
     let (seal_script, seal_module) = calculator::SEAL;
-    for (name, bytes) in calculator::MODULES.into_iter().chain(sealed.then_some(seal_module)) {
+    let (screener_script, screener_module) = calculator::SCREENER;
+    for (name, bytes) in calculator::MODULES.into_iter().chain([screener_module]).chain(sealed.then_some(seal_module)) {
         names.take(name, BUILT_IN, findings);
         assets.add(name, bytes.to_vec());
     }
     let mut scripts = BTreeMap::new();
-    for (name, text) in calculator::SCRIPTS.into_iter().chain(sealed.then_some(seal_script)) {
+    for (name, text) in calculator::SCRIPTS.into_iter().chain([screener_script]).chain(sealed.then_some(seal_script)) {
         names.take(name, BUILT_IN, findings);
         scripts.insert(name, Script::new(name, text));
     }
@@ -56,6 +60,10 @@ pub fn bundle(files: &TemplateFiles, sealed: bool, findings: &mut Vec<Diagnostic
         }
     }
     link(scripts, &mut assets, findings);
+    let of_office = files.styles.keys().chain(files.scripts.keys()).filter(|path| path.starts_with(OFFICE)).map(|path| file_name(path));
+    for name in of_office.chain([screener_script.0, screener_module.0]) {
+        assets.keep_with_page(name);
+    }
     assets
 }
 

@@ -9,10 +9,11 @@ use crate::view::{CodeView, Item, Listing, MONTHLY, PAGE_SIZE, PolicyView, Repor
 use super::inputs::{Inputs, Source};
 
 /// Pages that every site has, with the titles of those without a file.
-pub const ALWAYS: [(&str, &str, &str); 10] = [
+pub const ALWAYS: [(&str, &str, &str); 11] = [
     ("", "首页", "家里有难处，看看有没有帮扶、该找谁。"),
     ("check", "自查", "一题一题答，看看家里的情况要不要申报、有哪些帮扶。不清楚的可以跳过。"),
     ("explain", "干部测算", "一页填完，边填边算，每个数都能点开看怎么来的。"),
+    ("screen-list", "干部筛查", "一张名单拖进来，几秒钟看出该先走访哪些户、为什么、依据哪一条。名单不离开这台电脑。"),
     ("report", "困难一键上报", "家里有难处，在这里报上来，或者打电话、发短信。每天汇总，第二天交办，有人来核实。"),
     ("guide", "怎么申报", "从哪里申报，申报以后会怎样，谁来走访。"),
     ("policy", "政策", "一份一份文件，一条一条讲明白。"),
@@ -90,6 +91,7 @@ pub fn template(address: &Address, matter: &FrontMatter) -> &'static str {
         "/about/" => "about.html",
         "/check/" => "check.html",
         "/explain/" => "explain.html",
+        "/screen-list/" => "screen-list.html",
         "/report/" => "report.html",
         "/standards/" => "standards.html",
         "/places/" => "places.html",
@@ -106,8 +108,8 @@ pub fn template(address: &Address, matter: &FrontMatter) -> &'static str {
 #[must_use]
 pub fn context(template: &str, matter: &FrontMatter, inputs: &Inputs, in_force: Option<&Policy>, root: &str) -> Context {
     let mut context = Context::new();
-    const WITH_POLICY: [&str; 7] =
-        ["index.html", "about.html", "check.html", "explain.html", "report.html", "standards.html", "components.html"];
+    const WITH_POLICY: [&str; 8] =
+        ["index.html", "about.html", "check.html", "explain.html", "screen-list.html", "report.html", "standards.html", "components.html"];
     if let Some(policy) = in_force.filter(|_| WITH_POLICY.contains(&template)) {
         context.insert("policy", &PolicyView::new(policy, inputs.on, &inputs.settings, root));
     }

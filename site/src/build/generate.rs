@@ -318,7 +318,7 @@ impl Workshop<'_> {
     ) -> Rendered {
         let template = drafts::template(address, &matter);
         let root = address.root();
-        let needs_policy = matches!(template, "check.html" | "explain.html" | "standards.html" | "policy.html");
+        let needs_policy = matches!(template, "check.html" | "explain.html" | "screen-list.html" | "standards.html" | "policy.html");
         let mut findings: Vec<Diagnostic> = body.map(|body| body.findings.clone()).unwrap_or_default();
         if needs_policy && policy.is_none() {
             return Rendered { findings, broken: vec![address.clone()], ..Rendered::default() };

@@ -18,6 +18,9 @@ pub const VERSION: &str = "version.json";
 /// Where the page is that is shown while there is no network and the page that was asked for is not kept.
 pub const NO_NETWORK: &str = "/offline/";
 
+/// The page for offices: what it loads is much for a phone that never opens it.
+const OFFICE_PAGE: &str = "screen-list";
+
 /// Bytes that are kept ahead, beside what is needed in any case: some 600 KB on the way.
 const ROOM: usize = 3_000_000;
 
@@ -85,6 +88,8 @@ struct List<'a> {
     files: BTreeMap<&'a str, String>,
     /// Folders whose pages are kept once they were opened.
     visited: BTreeSet<String>,
+    /// Files that are kept with such a page that names them, with the beginning of their digest.
+    with_page: BTreeMap<&'a str, String>,
 }
 
 /// How much a file is wanted; the first are kept in any case.
@@ -114,6 +119,8 @@ impl<'a> Site<'a> {
                 list.files.insert(path, hexadecimal(&output.digest, DIGEST_DIGITS));
             }
         }
+        let with_page = self.assets.all().filter(|asset| asset.with_page).filter_map(|asset| outputs.get(asset.output.as_str()));
+        list.with_page = with_page.map(|output| (output.path.as_str(), hexadecimal(&output.digest, DIGEST_DIGITS))).collect();
         let others = self.pages.iter().filter(|page| !list.files.contains_key(page.output.as_str()));
         // What codes open is in no list of pages.
         let opened = self.places.all().first().map(|place| format!("{}/", place.short(None).section()));
@@ -126,7 +133,7 @@ impl<'a> Site<'a> {
         let own = [VERSION.to_owned(), Address::new(NO_NETWORK).output()];
         let own = self.outputs.iter().map(|output| output.path.as_str()).filter(|path| own.iter().any(|own| own == path));
         let mut wanted: Vec<(Rank, &str)> = own.map(|path| (Rank::Needed, path)).collect();
-        wanted.extend(self.assets.all().map(|asset| (Rank::Needed, asset.output.as_str())));
+        wanted.extend(self.assets.all().filter(|asset| !asset.with_page).map(|asset| (Rank::Needed, asset.output.as_str())));
         let documents = self.in_force.iter().flat_map(|policy| &policy.documents).map(|document| format!("policy/{}", document.id));
         let needed: HashSet<Address> =
             documents.chain(self.always.iter().map(|folders| (*folders).to_owned())).map(|folders| Address::new(&folders)).collect();
@@ -137,7 +144,9 @@ impl<'a> Site<'a> {
             .filter(|place| place.level == Level::Village)
             .flat_map(|place| [place.page(), place.screen()])
             .collect();
-        wanted.extend(self.pages.iter().filter(|page| !villages.contains(&page.address)).map(|page| {
+        let office = Address::new(OFFICE_PAGE);
+        let ahead = self.pages.iter().filter(|page| page.address != office && !villages.contains(&page.address));
+        wanted.extend(ahead.map(|page| {
             let rank = match page.address.section() {
                 _ if needed.contains(&page.address) => Rank::Needed,
                 "places" | "screen" => Rank::Place,

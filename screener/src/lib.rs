@@ -1,0 +1,272 @@
+//! Lists of households screened in the browser of an office: the crate `screening` behind calls of bytes, as the page's worker
+//! makes them.
+//!
+//! A call has a name and is about some bytes, its answer is JSON: what was asked for, or `{"refused": "…"}` with a sentence for
+//! the page. Files come in and go out piece by piece, so that no second copy of them is made on the way.
+
+mod household;
+mod missing;
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+
+use std::io::Cursor;
+
+use rules::{Calculator, Outcome, Policy};
+use screening::{Alone, Book, Combine, Headings, Judge, List, Mapping, Plan, Refusal, RowText, Table, export, template};
+use serde_json::{Value, json};
+
+use missing::Missing;
+use view::View;
+
+/// How many rows headings and columns are guessed from.
+const SAMPLE: usize = 200;
+
+/// How many rows below the headings the page shows, and how much of a cell.
+const SHOWN: usize = 3;
+const SHOWN_LETTERS: usize = 20;
+
+/// How many bytes of a written file are handed out at a time.
+const PART: usize = 1 << 20;
+
+/// What is open: a policy, a file, a sheet, a list that is being screened, a file that was written.
+#[derive(Debug)]
+pub struct Screener {
+    policy: Option<&'static Policy>,
+    today: Option<Calculator<'static>>,
+    bytes: Vec<u8>,
+    book: Option<Book<Cursor<Vec<u8>>>>,
+    sheet: Option<Sheet>,
+    list: Option<List<'static>>,
+    missing: Missing,
+    view: View,
+    written: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Sheet {
+    name: String,
+    table: Table,
+    headings: Headings,
+}
+
+impl Screener {
+    /// Before the first call.
+    pub const NEW: Self = Self {
+        policy: None,
+        today: None,
+        bytes: Vec::new(),
+        book: None,
+        sheet: None,
+        list: None,
+        missing: Missing::NEW,
+        view: View::NEW,
+        written: Vec::new(),
+    };
+
+    /// Answers a call.
+    pub fn answer(&mut self, name: &str, about: &[u8]) -> Vec<u8> {
+        match name {
+            "bytes" => {
+                self.bytes.extend_from_slice(about);
+                return Vec::new();
+            }
+            "part" => return self.part(about),
+            _ => {}
+        }
+        let answered = match name {
+            "unpack" => self.unpack(about),
+            _ => self.said(name, std::str::from_utf8(about).unwrap_or_default()),
+        };
+        let answer = answered.unwrap_or_else(|Refusal(words)| json!({ "refused": words }));
+        serde_json::to_vec(&answer).unwrap_or_default()
+    }
+
+    fn unpack(&mut self, packed: &[u8]) -> Result<Value, Refusal> {
+        self.policy = Policy::unpack(packed).map(|policy| &*Box::leak(Box::new(policy)));
+        self.policy.map(|policy| json!(policy.id)).ok_or_else(|| Refusal("政策文件读不了，请刷新页面再试".into()))
+    }
+
+    fn said(&mut self, name: &str, about: &str) -> Result<Value, Refusal> {
+        match name {
+            "today" => self.begin_day(about),
+            "file" => self.file(about),
+            "open" => self.open(),
+            "sheet" => self.read(about),
+            "questions" => self.questions(),
+            "begin" => self.begin(about),
+            "step" => self.step(about),
+            "summary" => self.summary(),
+            "view" => self.show(about),
+            "household" => self.household(about),
+            "wrong" => self.wrong(about),
+            "export" => self.export(about),
+            _ => Err(Refusal("页面和程序对不上，请刷新页面再试".into())),
+        }
+    }
+
+    fn begin_day(&mut self, day: &str) -> Result<Value, Refusal> {
+        let policy = self.policy.ok_or_else(|| too_early("政策"))?;
+        let day = day.parse().map_err(|_| Refusal("这台电脑的日期读不了".into()))?;
+        self.today = Some(policy.at(day));
+        Ok(json!(policy.id))
+    }
+
+    /// A file of so many bytes is about to come.
+    fn file(&mut self, length: &str) -> Result<Value, Refusal> {
+        (self.book, self.sheet, self.list) = (None, None, None);
+        self.missing = Missing::NEW;
+        self.view = View::NEW;
+        (self.bytes, self.written) = (Vec::new(), Vec::new());
+        let length = length.parse().unwrap_or_default();
+        let room = self.bytes.try_reserve_exact(length);
+        room.map_err(|_| Refusal("这个文件太大，浏览器放不下。请在命令行用 mingbai screen".into()))?;
+        Ok(Value::Null)
+    }
+
+    fn open(&mut self) -> Result<Value, Refusal> {
+        let book = Book::open(Cursor::new(std::mem::take(&mut self.bytes)))?;
+        let answer = json!({ "sheets": book.sheets() });
+        self.book = Some(book);
+        Ok(answer)
+    }
+
+    /// Reads a sheet, and guesses what its columns are.
+    fn read(&mut self, place: &str) -> Result<Value, Refusal> {
+        let policy = self.policy.ok_or_else(|| too_early("政策"))?;
+        let book = self.book.as_mut().ok_or_else(|| too_early("文件"))?;
+        self.sheet = None;
+        let place = place.parse().unwrap_or_default();
+        let table = book.table(place, &mut |_| true)?;
+        let name = book.sheets().get(place).cloned().unwrap_or_default();
+        let sample: Vec<RowText<'_>> = table.rows(0).take(SAMPLE).collect();
+        let headings = Headings::find(policy, &sample)?;
+        let mapping = Mapping::guess(policy, &headings, &sample);
+        let cells = |row: RowText<'_>| row.cells().map(|cell| cell.text().chars().take(SHOWN_LETTERS).collect()).collect::<Vec<String>>();
+        let answer = json!({
+            "rows": table.len().saturating_sub(headings.place + 1),
+            "heading_row": headings.row,
+            "headings": headings.names,
+            "sample": table.rows(headings.place + 1).take(SHOWN).map(cells).collect::<Vec<_>>(),
+            "mapping": mapping,
+        });
+        self.sheet = Some(Sheet { name, table, headings });
+        Ok(answer)
+    }
+
+    /// What columns can answer.
+    fn questions(&self) -> Result<Value, Refusal> {
+        let today = self.today.as_ref().ok_or_else(|| too_early("政策"))?;
+        let questions = today.policy().questions().map(|(_, name, question)| {
+            let combine: &[Combine] = match question.kind {
+                rules::QuestionKind::YesNo | rules::QuestionKind::Choices => &[Combine::Any, Combine::Same],
+                kind if kind.is_number() => &[Combine::Sum, Combine::Same],
+                _ => &[Combine::Same],
+            };
+            json!({
+                "name": name,
+                "ask": today.text(&question.ask),
+                "money": question.kind == rules::QuestionKind::Money,
+                "count": question.kind == rules::QuestionKind::Count,
+                "yearly": name.contains('年') && !name.contains('月'),
+                "options": if question.kind == rules::QuestionKind::Choices { question.options.as_slice() } else { &[] },
+                "combine": combine,
+                "usual": Combine::usual(question),
+            })
+        });
+        let outcomes = Outcome::ALL.map(|outcome| json!({ "word": outcome.word(), "heading": outcome.heading() }));
+        Ok(json!({ "questions": questions.collect::<Vec<_>>(), "outcomes": outcomes }))
+    }
+
+    /// Begins to screen the sheet with the columns that were chosen. The file is let go of.
+    fn begin(&mut self, mapping: &str) -> Result<Value, Refusal> {
+        let today = self.today.as_ref().ok_or_else(|| too_early("政策"))?;
+        let mapping = Mapping::from_json(mapping)?;
+        let sheet = self.sheet.as_ref().ok_or_else(|| too_early("工作表"))?;
+        let plan = Plan::new(today.policy(), sheet.headings.clone(), &mapping)?;
+        let judge = Judge::new(today.clone(), plan, &sheet.name);
+        let Some(sheet) = self.sheet.take() else { return Err(too_early("工作表")) };
+        let list = List::new(judge, sheet.table)?;
+        self.book = None;
+        let answer = json!({ "households": list.len(), "scattered": list.scattered() });
+        self.list = Some(list);
+        Ok(answer)
+    }
+
+    /// Answers so many more households.
+    fn step(&mut self, households: &str) -> Result<Value, Refusal> {
+        let list = self.list.as_mut().ok_or_else(|| too_early("名单"))?;
+        let from = list.briefs().len();
+        let more = list.step(households.parse().unwrap_or(1), &Alone);
+        for place in from..list.briefs().len() {
+            self.missing.add(list, place);
+        }
+        Ok(json!({ "done": list.briefs().len(), "wrong": list.wrong().len(), "more": more }))
+    }
+
+    fn list(&self) -> Result<&List<'static>, Refusal> {
+        self.list.as_ref().ok_or_else(|| too_early("名单"))
+    }
+
+    fn summary(&self) -> Result<Value, Refusal> {
+        let list = self.list()?;
+        let towns = list.summary();
+        let towns = towns.iter().map(|town| json!({ "name": town.place, "counts": town.counts }));
+        Ok(json!({
+            "households": list.len(),
+            "rows": list.row_count(),
+            "scattered": list.scattered(),
+            "towns": towns.collect::<Vec<_>>(),
+            "wrong": list.wrong().len(),
+            "missing": self.missing.names(),
+            "headings": list.plan().headings().names,
+        }))
+    }
+
+    fn show(&mut self, query: &str) -> Result<Value, Refusal> {
+        let list = self.list.as_ref().ok_or_else(|| too_early("名单"))?;
+        self.view.show(list, &self.missing, query)
+    }
+
+    fn household(&self, place: &str) -> Result<Value, Refusal> {
+        Ok(household::details(self.list()?, place.parse().unwrap_or_default()))
+    }
+
+    /// Wrong cells from one on.
+    fn wrong(&self, from: &str) -> Result<Value, Refusal> {
+        let cells = self.list()?.wrong().iter().skip(from.parse().unwrap_or_default()).take(view::PAGE);
+        Ok(cells.map(household::wrong).collect())
+    }
+
+    /// Writes a file; [`Screener::part`] hands it out.
+    fn export(&mut self, what: &str) -> Result<Value, Refusal> {
+        let room = Vec::new();
+        self.written = match what {
+            "template" => {
+                let today = self.today.as_ref().ok_or_else(|| too_early("政策"))?;
+                template(today, Cursor::new(room))?.into_inner()
+            }
+            "csv" => export::csv(self.list()?, room, &Alone, &mut |_| true)?,
+            "xlsx" => export::workbook(self.list()?, Cursor::new(room), &Alone, &mut |_| true)?.into_inner(),
+            "correction" => export::correction(self.list()?, room)?,
+            _ => return Err(Refusal("没有这种文件".into())),
+        };
+        Ok(json!({ "length": self.written.len() }))
+    }
+
+    /// A part of the file that was written, from a byte on; once there is no more the file is let go of.
+    fn part(&mut self, from: &[u8]) -> Vec<u8> {
+        let from: usize = std::str::from_utf8(from).ok().and_then(|from| from.parse().ok()).unwrap_or(usize::MAX);
+        let rest = self.written.get(from..).unwrap_or_default();
+        let part = rest.get(..PART).unwrap_or(rest).to_vec();
+        if part.is_empty() {
+            self.written = Vec::new();
+        }
+        part
+    }
+}
+
+fn too_early(what: &str) -> Refusal {
+    Refusal(format!("还没有打开{what}，请刷新页面再试"))
+}

@@ -1,0 +1,78 @@
+/* The worker of 干部筛查: reads, screens and writes beside the page, so that the page never waits. It asks for nothing but its own
+   program, when it starts; whoever wants it to stop ends it. */
+
+import { start } from './screener.js';
+
+/* Bytes of a file, and households, at a time. */
+const BYTES = 1 << 22;
+const HOUSEHOLDS = 200;
+
+let ask;
+
+const works = {
+  async start(about) {
+    ask = await start(about.module, about.rules, about.today);
+    return ask('questions');
+  },
+
+  async open(file, tell) {
+    const begun = ask('file', String(file.size));
+    if (begun && begun.refused) return begun;
+    for (let at = 0; at < file.size; at += BYTES) {
+      ask.bytes('bytes', new Uint8Array(await bytes(file.slice(at, at + BYTES))));
+      tell({ done: Math.min(at + BYTES, file.size), of: file.size });
+    }
+    tell({});
+    const opened = ask('open');
+    return opened.refused ? opened : Object.assign(opened, { first: ask('sheet', '0') });
+  },
+
+  sheet: (place) => ask('sheet', String(place)),
+
+  screen(mapping, tell) {
+    const begun = ask('begin', JSON.stringify(mapping));
+    if (begun.refused) return begun;
+    let step;
+    do {
+      step = ask('step', String(HOUSEHOLDS));
+      if (step.refused) return step;
+      tell({ done: step.done, of: begun.households, wrong: step.wrong });
+    } while (step.more);
+    return Object.assign(ask('summary'), { memory: ask.memory() });
+  },
+
+  view: (query) => ask('view', JSON.stringify(query)),
+
+  household: (place) => ask('household', String(place)),
+
+  wrong: (from) => ask('wrong', String(from)),
+
+  write(what) {
+    const written = ask('export', what);
+    if (written.refused) return written;
+    const parts = [];
+    for (let at = 0; at < written.length; at += parts[parts.length - 1].length) parts.push(ask.bytes('part', String(at)));
+    ask.bytes('part', String(written.length));
+    return { file: new Blob(parts), memory: ask.memory() };
+  },
+};
+
+function bytes(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(Object.assign(new Error('the file cannot be read'), { unreadable: true }));
+    reader.readAsArrayBuffer(blob);
+  });
+}
+
+self.onmessage = async (event) => {
+  const id = event.data.id;
+  const tell = (progress) => self.postMessage({ id: id, progress: progress });
+  try {
+    self.postMessage({ id: id, answer: await works[event.data.name](event.data.about, tell) });
+  } catch (error) {
+    // A module that was stopped within a call is of no more use.
+    self.postMessage({ id: id, failed: error.unreadable ? 'unreadable' : 'broken' });
+  }
+};
