@@ -24,12 +24,18 @@ fn files(list: &Value) -> BTreeMap<String, String> {
     serde_json::from_value(list["files"].clone()).unwrap()
 }
 
+/// What is kept with a page that names it, once that was opened.
+fn with_page(list: &Value) -> BTreeMap<String, String> {
+    serde_json::from_value(list["with_page"].clone()).unwrap()
+}
+
 #[test]
 fn every_file_of_the_list_is_there_as_the_list_says() {
     let county = County::new().with("content/places.csv", PLACES).guide("问答", "![图](图.png)").with("content/guide/图.png", "图");
     county.build();
-    let files = files(&list(&county));
-    for (path, digest) in &files {
+    let list = list(&county);
+    let (files, with_page) = (files(&list), with_page(&list));
+    for (path, digest) in files.iter().chain(&with_page) {
         let bytes = std::fs::read(county.path("public").join(path)).unwrap();
         let whole: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(digest.len() == 16 && whole.starts_with(digest), "{path}");
@@ -40,7 +46,8 @@ fn every_file_of_the_list_is_there_as_the_list_says() {
         assert!(files.contains_key(path), "{path}");
     }
     for (path, _) in snapshot(&county.path("public/assets")) {
-        assert!(files.contains_key(&format!("assets/{}", path.display())), "{}", path.display());
+        let path = format!("assets/{}", path.display());
+        assert_ne!(files.contains_key(&path), with_page.contains_key(&path), "{path}");
     }
     for path in ["sw.js", "404.html", "_headers", "deploy/Caddyfile", "sitemap.xml", ".mingbai"] {
         assert!(!files.contains_key(path), "{path}");
@@ -54,7 +61,22 @@ fn villages_are_kept_only_once_they_were_opened() {
     county.has("places/village/index.html", "乙村");
     let list = list(&county);
     assert!(!files(&list).contains_key("places/village/index.html"));
-    assert_eq!(list["visited"], serde_json::json!(["p/", "places/"]));
+    assert_eq!(list["visited"], serde_json::json!(["p/", "places/", "screen-list/"]));
+}
+
+#[test]
+fn what_an_office_needs_is_kept_only_with_its_page() {
+    let county = County::new();
+    county.build();
+    let list = list(&county);
+    assert!(!files(&list).contains_key("screen-list/index.html"));
+    assert_eq!(list["visited"], serde_json::json!(["screen-list/"]));
+    let page = county.read("screen-list/index.html");
+    let with_page = with_page(&list);
+    assert!(with_page.keys().any(|path| path.ends_with(".wasm")), "{with_page:?}");
+    for path in with_page.keys() {
+        assert!(page.contains(path.as_str()), "{path}");
+    }
 }
 
 #[test]
@@ -67,7 +89,7 @@ fn a_large_site_is_not_kept_as_a_whole() {
     let files = files(&list);
     let guides = files.keys().filter(|path| path.starts_with("guide/g")).count();
     assert!((20..60).contains(&guides), "{guides}");
-    assert_eq!(list["visited"], serde_json::json!(["guide/"]));
+    assert_eq!(list["visited"], serde_json::json!(["guide/", "screen-list/"]));
     for path in ["policy/p-1/index.html", "check/index.html", "guide/index.html"] {
         assert!(files.contains_key(path), "{path}");
     }
