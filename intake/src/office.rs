@@ -255,7 +255,7 @@ impl Monthly {
 #[must_use]
 pub fn table(name: String, items: &[Item]) -> Table {
     let head = [
-        "回执号",
+        "收条号",
         "收到",
         "镇（街）",
         "村（居）",

@@ -67,6 +67,7 @@ impl Table {
     pub fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
+        sheet.set_name(&self.name)?;
         let bold = Format::new().set_bold();
         for (column, name) in (0_u16..).zip(&self.head) {
             sheet.write_string_with_format(0, column, name, &bold)?;

@@ -448,9 +448,37 @@ fn the_document_of_the_programs_routes_names_them_all() {
         let path = path.replace("{receipt}", "261123-4821-9305-7");
         written.extend(methods.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
     }
-    let mut tested: Vec<String> =
-        ROUTES.iter().filter(|(_, _, door, _)| *door == Token).map(|(method, path, _, _)| format!("{method} {path}")).collect();
+    let described = |method: &str, path: &str, door: Door| {
+        let other = ["/style.css", "/openapi.json"].contains(&path) || method == "OPTIONS";
+        door == Token || (door == Everybody && !other)
+    };
+    let tested = ROUTES.iter().filter(|(method, path, door, _)| described(method, path, *door));
+    let mut tested: Vec<String> = tested.map(|(method, path, _, _)| format!("{method} {path}")).collect();
     written.sort_unstable();
     tested.sort_unstable();
     assert_eq!(written, tested);
+    // The outline of a report has the fields that the intake takes, and no others.
+    let outline = &document["components"]["schemas"]["Sent"];
+    assert_eq!(outline["required"], json!(["place", "consent"]));
+    let named: Vec<&String> = outline["properties"].as_object().unwrap().keys().collect();
+    let mut all = report();
+    for name in &named {
+        all[name.as_str()] = json!({});
+    }
+    all["income"] = json!({});
+    let told = running.client().post(&key(77), &all).unwrap().json();
+    let unknown: Vec<&Value> =
+        told["fields"].as_array().unwrap().iter().filter(|told| told["message"] == "不收这一项").map(|told| &told["field"]).collect();
+    assert_eq!(unknown, ["income"]);
+    assert_eq!(named.len(), 11);
+    // Every answer that the tests above see is described.
+    for (path, method, statuses) in [
+        ("/reports", "post", &["200", "201", "400", "403", "408", "409", "413", "415", "422", "429", "503"][..]),
+        ("/api/handover", "post", &["200", "400", "401", "403", "408", "413", "415", "429", "503"]),
+        ("/api/reports/{receipt}/state", "post", &["200", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503"]),
+        ("/api/summary", "get", &["200", "400", "401", "429", "503"]),
+    ] {
+        let described: Vec<&String> = document["paths"][path][method]["responses"].as_object().unwrap().keys().collect();
+        assert_eq!(described, statuses, "{method} {path}");
+    }
 }

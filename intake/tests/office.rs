@@ -287,6 +287,24 @@ fn a_sealed_report_is_read_at_the_office_only() {
     }
 }
 
+#[test]
+fn a_phone_that_kept_a_sealed_report_gets_rid_of_it_after_sealing_was_given_up() {
+    on_both(|spot| {
+        let running = with_token(spot);
+        let private = seal::Private::new(&[7; 32]);
+        let ciphertext = seal::seal(&private.public(), &key(1), r#"{"name":"陈"}"#, &[9; 32]).unwrap();
+        let sealed = json!({"place": "haikou", "consent": "2026-11-23", "sealed": {"key": private.public().name(), "box": ciphertext}});
+        let first = running.client().post(&key(1), &sealed).unwrap();
+        assert_eq!(first.status, 201, "{}", first.text());
+        assert_eq!(get(&running, &format!("/api/reports/{}", receipt_of(&first)))["fields"], "sealed");
+        // Half in the open and half sealed is nothing.
+        let mut both = sealed;
+        both["name"] = "陈".into();
+        assert_eq!(running.client().post(&key(2), &both).unwrap().status, 422);
+        assert_eq!(running.client().post(&key(2), &json!({"place": "haikou", "consent": "2026-11-23", "sealed": {}})).unwrap().status, 422);
+    });
+}
+
 fn desk(running: &Running, path: &str, fields: &[(&str, &str)]) -> harness::Answer {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let cookie = format!("mingbai_office={TOKEN}");
@@ -307,6 +325,12 @@ fn an_operator_enters_finds_and_moves_reports_without_script() {
         assert!(login.status == 303 && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
 
         let blank = see("/office/new").text();
+        // What the operator reads out before anything is collected, from the settings.
+        for told in ["谁处理：</strong>乙局", "30 天", "找：丙科", "2026-11-23", "「因病」「因残」说的是身体的事"]
+        {
+            assert!(blank.contains(told), "{told}: {blank}");
+        }
+        assert!(!blank.contains(" checked"), "{blank}");
         let made = blank.split("name=\"key\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let refused = desk(&running, "/office/new", &[("key", &made), ("name", "<script>")]);
         assert!(refused.status == 422 && refused.text().contains("&lt;script&gt;") && refused.text().contains(&made));
@@ -315,10 +339,13 @@ fn an_operator_enters_finds_and_moves_reports_without_script() {
         let path = format!("/office/{}", entered.header("location").unwrap());
         assert!(see(&path).text().contains("&lt;script&gt;"));
         let receipt = path.rsplit('/').next().unwrap();
+        // And afterwards: the receipt, and what happens next.
+        assert!(see(&path).text().contains("念给对方听") && see(&path).text().contains("2026 年 12 月 1 日"), "{}", see(&path).text());
         for said in [receipt, "138-0013-8000"] {
             assert!(see(&format!("/office/search?receipt={said}")).text().contains(receipt), "{said}");
         }
         assert_eq!(desk(&running, &path, &[("state", "handed_over")]).status, 303);
+        assert!(!see(&path).text().contains("念给对方听"));
         assert_eq!(desk(&running, &path, &[("state", "received")]).status, 422);
         assert_eq!(desk(&running, &path, &[("state", "confirmed")]).status, 409);
         let page = see(&path).text();
@@ -327,7 +354,10 @@ fn an_operator_enters_finds_and_moves_reports_without_script() {
         assert!(!see("/office/").text().contains("<script"));
         for format in ["csv", "xlsx"] {
             for what in ["summary", "handover", "due", "monthly"] {
-                assert_eq!(see(&format!("/office/download?what={what}&format={format}")).status, 200);
+                let file = see(&format!("/office/download?what={what}&format={format}"));
+                let named = file.header("content-disposition").unwrap().to_owned();
+                let own = if what == "due" { "%E6%A0%B8%E5%AE%9E%E6%9C%9F%E9%99%90" } else { "2026-11-2" };
+                assert!(file.status == 200 && named.contains(&format!("filename*=UTF-8''{own}")) && named.ends_with(format), "{named}");
             }
         }
         // From another site the cookie alone opens nothing.

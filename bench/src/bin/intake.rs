@@ -74,7 +74,7 @@ fn serve(address: &Address, per_second: f64) -> Outcome<()> {
         let ended = async {
             let _ = tokio::task::spawn_blocking(|| std::io::stdin().read(&mut [0])).await;
         };
-        intake::http::serve(listener, intake.router(), limits.connections, ended).await
+        intake::http::serve(listener, intake.router(), &limits, ended).await
     })?;
     Ok(())
 }

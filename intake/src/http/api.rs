@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use utoipa::{OpenApi, ToSchema};
+use utoipa::ToSchema;
 
 use crate::database::Unanswered;
 use crate::office;
@@ -19,7 +19,8 @@ use crate::state::State as Standing;
 use crate::store::{Change, Changed, Search, change, hand_over};
 use crate::table::Table;
 
-use super::reports::Refusal;
+use super::described::{Besides, Refused, Told};
+use super::outcome::Refusal;
 use super::{Intake, answer, auth, body};
 
 /// What is asked for.
@@ -80,30 +81,9 @@ pub struct HandedOver {
     pub count: usize,
 }
 
-/// The document that describes the intake.
-#[derive(Debug, OpenApi)]
-#[openapi(
-    info(title = "mingbai intake", description = "Reports taken in, and the office's work with them. POST /reports is described in docs/reports.md."),
-    paths(summary, hand_over_list, hand_over_all, due, monthly, search, report, set_state, delete),
-    components(schemas(Wanted, HandOver, HandedOver)),
-    modifiers(&Tokens)
-)]
-struct Document;
-
-struct Tokens;
-
-impl utoipa::Modify for Tokens {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-        let components = document.components.get_or_insert_with(Default::default);
-        components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-    }
-}
-
 /// The routes.
 pub fn routes() -> Router<Intake> {
     Router::new()
-        .route("/openapi.json", get(document))
         .route("/api/summary", get(summary))
         .route("/api/handover", get(hand_over_list).post(hand_over_all))
         .route("/api/due", get(due))
@@ -113,14 +93,10 @@ pub fn routes() -> Router<Intake> {
         .route("/api/reports/{receipt}/state", post(set_state))
 }
 
-async fn document() -> Response {
-    answer::json(StatusCode::OK, &Document::openapi())
-}
-
 /// The summary of a day.
 #[utoipa::path(get, path = "/api/summary", params(("day" = Option<String>, Query), ("format" = Option<String>, Query)), security(("token" = [])),
-    responses((status = 200, body = office::Summary), (status = 401, description = "no token")))]
-async fn summary(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
+    responses((status = 200, body = office::Summary), (status = 400, body = Refused, description = "`day`, `format` or `search`: it makes no sense"), Besides))]
+pub async fn summary(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
         let asked = Asked::read(&uri);
@@ -132,8 +108,8 @@ async fn summary(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> 
 
 /// What is handed over on a day: all that came before it.
 #[utoipa::path(get, path = "/api/handover", params(("day" = Option<String>, Query), ("format" = Option<String>, Query)), security(("token" = [])),
-    responses((status = 200, body = Vec<office::Item>), (status = 401, description = "no token")))]
-async fn hand_over_list(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
+    responses((status = 200, body = Vec<office::Item>), (status = 400, body = Refused, description = "`day`, `format` or `search`: it makes no sense"), Besides))]
+pub async fn hand_over_list(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
         let asked = Asked::read(&uri);
@@ -146,8 +122,8 @@ async fn hand_over_list(State(intake): State<Intake>, headers: HeaderMap, uri: U
 
 /// Hands over all that came before a day.
 #[utoipa::path(post, path = "/api/handover", request_body = HandOver, security(("token" = [])),
-    responses((status = 200, body = HandedOver), (status = 401, description = "no token")))]
-async fn hand_over_all(State(intake): State<Intake>, request: Request<Body>) -> Response {
+    responses((status = 200, body = HandedOver), Told, Besides))]
+pub async fn hand_over_all(State(intake): State<Intake>, request: Request<Body>) -> Response {
     let answered = async {
         let who = auth::by_header(&intake, request.headers()).await?;
         let wanted: HandOver = read(request).await?;
@@ -160,8 +136,8 @@ async fn hand_over_all(State(intake): State<Intake>, request: Request<Body>) -> 
 
 /// What was handed over and not visited, the most urgent first.
 #[utoipa::path(get, path = "/api/due", params(("format" = Option<String>, Query)), security(("token" = [])),
-    responses((status = 200, body = Vec<office::Item>), (status = 401, description = "no token")))]
-async fn due(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
+    responses((status = 200, body = Vec<office::Item>), (status = 400, body = Refused, description = "`day`, `format` or `search`: it makes no sense"), Besides))]
+pub async fn due(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
         let asked = Asked::read(&uri);
@@ -173,8 +149,8 @@ async fn due(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Resp
 
 /// The return of a month.
 #[utoipa::path(get, path = "/api/monthly", params(("month" = Option<String>, Query), ("format" = Option<String>, Query)), security(("token" = [])),
-    responses((status = 200, body = office::Monthly), (status = 404, description = "the policy sets no day"), (status = 401, description = "no token")))]
-async fn monthly(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
+    responses((status = 200, body = office::Monthly), (status = 404, body = Refused, description = "the policy sets no day"), (status = 400, body = Refused, description = "`day`, `format` or `search`: it makes no sense"), Besides))]
+pub async fn monthly(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
         let asked = Asked::read(&uri);
@@ -186,8 +162,8 @@ async fn monthly(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> 
 
 /// Reports by receipt or telephone number; sealed ones are found by receipt only.
 #[utoipa::path(get, path = "/api/reports", params(("receipt" = Option<String>, Query), ("phone" = Option<String>, Query)), security(("token" = [])),
-    responses((status = 200, body = Vec<office::Item>), (status = 401, description = "no token")))]
-async fn search(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
+    responses((status = 200, body = Vec<office::Item>), (status = 400, body = Refused, description = "`day`, `format` or `search`: it makes no sense"), Besides))]
+pub async fn search(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
         let asked = Asked::read(&uri);
@@ -200,8 +176,8 @@ async fn search(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> R
 
 /// A report with what became of it.
 #[utoipa::path(get, path = "/api/reports/{receipt}", params(("receipt" = String, Path)), security(("token" = [])),
-    responses((status = 200, body = office::Whole), (status = 404, description = "no such report"), (status = 401, description = "no token")))]
-async fn report(State(intake): State<Intake>, said: Said, headers: HeaderMap) -> Response {
+    responses((status = 200, body = office::Whole), (status = 404, body = Refused, description = "no such report"), Besides))]
+pub async fn report(State(intake): State<Intake>, said: Said, headers: HeaderMap) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
         let whole = whole_of(&intake, text(&said)).await?;
@@ -212,10 +188,10 @@ async fn report(State(intake): State<Intake>, said: Said, headers: HeaderMap) ->
 
 /// Changes where a report stands.
 #[utoipa::path(post, path = "/api/reports/{receipt}/state", params(("receipt" = String, Path)), request_body = Wanted, security(("token" = [])),
-    responses((status = 200, body = office::Whole), (status = 404, description = "no such report"),
-        (status = 409, description = "there is no way from its state to that one"), (status = 422, description = "it takes a reason, or that one is too long or holds control characters"),
-        (status = 401, description = "no token")))]
-async fn set_state(State(intake): State<Intake>, said: Said, request: Request<Body>) -> Response {
+    responses((status = 200, body = office::Whole), (status = 404, body = Refused, description = "no such report"),
+        (status = 409, body = Refused, description = "there is no way from its state to that one"), (status = 422, body = Refused, description = "it takes a reason, or that one is too long or holds control characters"),
+        Told, Besides))]
+pub async fn set_state(State(intake): State<Intake>, said: Said, request: Request<Body>) -> Response {
     let answered = async {
         let who = auth::by_header(&intake, request.headers()).await?;
         let wanted: Wanted = read(request).await?;
@@ -234,8 +210,8 @@ async fn set_state(State(intake): State<Intake>, said: Said, request: Request<Bo
 
 /// Erases the personal fields of a report.
 #[utoipa::path(delete, path = "/api/reports/{receipt}", params(("receipt" = String, Path)), security(("token" = [])),
-    responses((status = 204, description = "erased"), (status = 404, description = "no such report"), (status = 401, description = "no token")))]
-async fn delete(State(intake): State<Intake>, said: Said, headers: HeaderMap) -> Response {
+    responses((status = 204, description = "erased"), (status = 404, body = Refused, description = "no such report"), (status = 403, body = Refused, description = "it comes from a page of another site"), Besides))]
+pub async fn delete(State(intake): State<Intake>, said: Said, headers: HeaderMap) -> Response {
     let answered = async {
         auth::by_header(&intake, &headers).await?;
         let receipt: Receipt = text(&said).parse().map_err(|_| answer::error(StatusCode::NOT_FOUND, "missing"))?;
@@ -319,17 +295,25 @@ pub fn day(intake: &Intake, asked: &Asked) -> Result<Date, Response> {
 pub fn shaped(asked: &Asked, value: &impl Serialize, table: impl Fn() -> Table) -> Response {
     match asked.format.as_deref() {
         None | Some("json") => answer::json(StatusCode::OK, value),
-        Some("csv") => file(table().csv(), "text/csv; charset=utf-8", "csv"),
-        Some("xlsx") => match table().xlsx() {
-            Ok(bytes) => file(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-            Err(_) => answer::error(StatusCode::PAYLOAD_TOO_LARGE, "large"),
-        },
+        Some("csv") => {
+            let table = table();
+            file(table.csv(), "text/csv; charset=utf-8", &table.name, "csv")
+        }
+        Some("xlsx") => {
+            let table = table();
+            match table.xlsx() {
+                Ok(bytes) => file(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &table.name, "xlsx"),
+                Err(_) => answer::error(StatusCode::PAYLOAD_TOO_LARGE, "large"),
+            }
+        }
         Some(_) => answer::error(StatusCode::BAD_REQUEST, "format"),
     }
 }
 
-fn file(bytes: Vec<u8>, kind: &str, ending: &str) -> Response {
-    let named = format!("attachment; filename=\"mingbai.{ending}\"");
+/// A file under its list's name (RFC 6266); a program that knows no names beyond ASCII gets another one.
+fn file(bytes: Vec<u8>, kind: &str, name: &str, ending: &str) -> Response {
+    let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    let named = format!("attachment; filename=\"mingbai.{ending}\"; filename*=UTF-8''{name}.{ending}");
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, named.as_str())], bytes).into_response()
 }
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use crate::database::Unanswered;
 use crate::store::name_of;
 
-use super::reports::Refusal;
+use super::outcome::Refusal;
 use super::{Intake, answer};
 
 /// The cookie's name.

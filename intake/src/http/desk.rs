@@ -20,8 +20,9 @@ use crate::store::{Changed, LONGEST_REASON};
 use crate::table::Table;
 
 use super::api::{self, Asked, Said, Wanted};
-use super::reports::{Peer, Refusal, Stamp, key_of_content, store, take};
-use super::{Intake, answer, auth, body, form_page, page, receipt_page};
+use super::outcome::{Refusal, Stamp};
+use super::reports::{Peer, key_of_content, store, take};
+use super::{Intake, answer, auth, body, form_page, notice, page, receipt_page};
 
 /// The routes.
 pub fn routes() -> Router<Intake> {
@@ -188,7 +189,7 @@ fn search_form(said: &str) -> Markup {
     html! {
         form method="get" action="search" {
             p.entry {
-                label for="field-said" { "查一份：回执号，或者电话" }
+                label for="field-said" { "查一份：收条号，或者电话" }
                 input id="field-said" type="text" name="receipt" value=(said) autocomplete="off";
                 button.small type="submit" { "查" }
             }
@@ -290,7 +291,7 @@ async fn search(State(intake): State<Intake>, headers: HeaderMap, uri: Uri) -> R
         let said = Asked::read(&uri).receipt.unwrap_or_default();
         let found = match api::search_of(&said) {
             Some(search) => Ok(api::found(&intake, search).await?),
-            None => Err("写全回执号（最后一位也要对），或者电话号码。"),
+            None => Err("写全收条号（最后一位也要对），或者电话号码。"),
         };
         let main = html! {
             h1 { "查到的" }
@@ -319,7 +320,8 @@ async fn blank(State(intake): State<Intake>, headers: HeaderMap) -> Response {
 fn entry_page(intake: &Intake, status: StatusCode, form: &Form, faults: &[Fault], fault: &str) -> Response {
     let main = html! {
         h1 { "登记一份电话里说的" }
-        p { "先把告知念给对方听，同意了再勾。" }
+        p { "先把下面的告知念给对方听，同意了再勾。" }
+        (notice::notice(&intake.settings()))
         @if !fault.is_empty() { p.error role="alert" { (fault) } }
         (form_page::summary(faults))
         (form_page::fields(&intake.settings(), form, faults, "new", "登记"))
@@ -392,6 +394,11 @@ async fn report_page(intake: &Intake, receipt: &str, status: StatusCode, fault: 
         @if !item.causes.is_empty() { p { "难处：" (item.causes.join("、")) } }
         @if !item.note.is_empty() { blockquote { @for line in item.note.lines() { p { bdi { (line) } } } } }
         @if !item.due.is_empty() { p { "核实期限：" (item.due) @if item.overdue { strong { "，已经过期" } } } }
+        @if item.state == Standing::Received {
+            h2 { "念给对方听" }
+            p { "请记下收条号，要查、要改、要删，都说这个号：" strong { (item.receipt) } }
+            (receipt_page::next(&intake.settings(), &item.received))
+        }
         h2 { "改到哪一步" }
         form method="post" action=(item.receipt) {
             p.entry {

@@ -6,8 +6,9 @@ use maud::{Markup, html};
 use crate::report::{Fault, Form};
 use crate::settings::Settings;
 
+use super::notice::{health_causes, notice};
+use super::outcome::Refusal;
 use super::page;
-use super::reports::Refusal;
 
 /// The page that answers a form that is not taken.
 pub fn refused(settings: &Settings, form: &Form, refusal: &Refusal) -> Response {
@@ -18,7 +19,7 @@ pub fn refused(settings: &Settings, form: &Form, refusal: &Refusal) -> Response 
         h1 { "还没有收到" }
         @if let Some(words) = words(refusal) { div.alert { p { (words) } } }
         (summary(faults))
-        @if settings.seal.is_none() && *refusal != Refusal::Origin { (fields(settings, form, faults, "reports", "再发一次")) }
+        @if settings.seal.is_none() && *refusal != Refusal::Origin { (notice(settings)) (fields(settings, form, faults, "reports", "再发一次")) }
     };
     page::page(settings, status, "", "还没有收到", &main)
 }
@@ -29,7 +30,7 @@ fn words(refusal: &Refusal) -> Option<String> {
         Refusal::Json | Refusal::Key => "发来的内容不对。请回到上报的页面，重新填一次。".into(),
         Refusal::Origin => "这不是从上报的页面发来的，所以没有收。请从网站重新打开上报的页面，或者打电话说。".into(),
         Refusal::Slow => "网太慢，没有收全。请再发一次，或者打电话说。".into(),
-        Refusal::Conflict => "这一份已经收过，这次的内容和上次不一样。要更正，请打电话说回执号。".into(),
+        Refusal::Conflict => "这一份已经收过，这次的内容和上次不一样。要更正，请打电话，报收条号。".into(),
         Refusal::Large => "内容太多，收不下。请把补充说明写短一些。".into(),
         Refusal::Busy(seconds) => format!("现在发的人太多。请过 {seconds} 秒再发一次，或者打电话说。"),
         Refusal::Storage => "现在存不下来，所以没有收。请过一会儿再发一次，或者打电话说。".into(),
@@ -40,7 +41,7 @@ fn words(refusal: &Refusal) -> Option<String> {
 pub fn summary(faults: &[Fault]) -> Markup {
     html! {
         @if !faults.is_empty() {
-            div.summary role="alert" tabindex="-1" {
+            div.summary role="alert" tabindex="-1" autofocus {
                 p { strong { "要改一改：" } }
                 ul { @for fault in faults { li { a href={ "#field-" (fault.field) } { (fault.message) } } } }
             }
@@ -63,7 +64,10 @@ pub fn fields(settings: &Settings, form: &Form, faults: &[Fault], action: &str, 
             (view.text("relation", "你和那一户是什么关系（替别人家上报才填）", "off", "text"))
             (view.note())
             (view.tick("consent", &settings.notice, "同意把填写的内容用来核实困难"))
-            (view.tick("consent_sensitive", &settings.notice, "同意处理和身体有关的内容（选了因病、因残才要）"))
+            @let health = health_causes(settings);
+            @if !health.is_empty() {
+                (view.tick("consent_sensitive", &settings.notice, &format!("{health}说的是身体的事，同意把它也报上去（勾了这几样才要）")))
+            }
             p { button type="submit" { (button) } }
         }
     }

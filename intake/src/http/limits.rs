@@ -27,6 +27,8 @@ pub struct Limits {
     pub all: Rate,
     /// How many connections are open at most.
     pub connections: usize,
+    /// How many of them from one address, so that nobody takes all by saying nothing; a proxy and this machine may have them all.
+    pub connections_each: usize,
     /// Whether the address stands in `X-Forwarded-For`, because a proxy passes requests on.
     pub behind_proxy: bool,
 }
@@ -47,6 +49,7 @@ impl Default for Limits {
             address: Rate { burst: 60.0, per_second: 1.0 },
             all: Rate { burst: 2000.0, per_second: 1000.0 },
             connections: 12_000,
+            connections_each: 1_000,
             behind_proxy: false,
         }
     }
@@ -141,7 +144,7 @@ fn seconds(wait: Duration) -> u64 {
 }
 
 /// Who has an address of IPv6 has a whole network of them.
-fn prefix(address: IpAddr) -> IpAddr {
+pub fn prefix(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
         address => address,

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::described::Refused;
 use super::{Intake, answer};
 
 /// What was counted since the intake began.
@@ -57,11 +58,13 @@ pub fn increment(counter: &AtomicU64) {
 }
 
 /// The counters, as Prometheus reads them.
+#[utoipa::path(get, path = "/metrics", responses((status = 200, body = String, content_type = "text/plain")))]
 pub async fn metrics(State(intake): State<Intake>) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], intake.0.metrics.text()).into_response()
 }
 
 /// Whether the database answers.
+#[utoipa::path(get, path = "/health", responses((status = 200, description = "it does"), (status = 503, body = Refused, description = "it does not")))]
 pub async fn health(State(intake): State<Intake>) -> Response {
     match intake.0.database.read(|session| session.row("SELECT 1", &[])).await {
         Ok(_) => answer::json(StatusCode::OK, &serde_json::json!({ "health": "ok" })),

@@ -4,12 +4,16 @@ mod answer;
 mod api;
 mod auth;
 mod body;
+mod described;
 mod desk;
 mod form_page;
 mod headers;
 mod limits;
 mod metrics;
+mod notice;
+mod openapi;
 mod origin;
+mod outcome;
 mod page;
 mod receipt_page;
 mod reports;
@@ -101,6 +105,7 @@ impl Intake {
     pub fn router(&self) -> Router {
         Router::new()
             .route("/reports", any(reports::reports))
+            .route("/openapi.json", get(openapi::document))
             .route("/health", get(metrics::health))
             .route("/metrics", get(metrics::metrics))
             .route("/style.css", get(style))

@@ -35,12 +35,16 @@ pub fn page(settings: &Settings, status: StatusCode, root: &str, title: &str, ma
 pub fn hotline(settings: &Settings) -> Markup {
     let name = if settings.hotline.name.is_empty() { "热线" } else { &settings.hotline.name };
     html! {
-        p { (name) "：" (unset_or_phone(&settings.hotline.phone)) }
+        p { (name) "：" @if settings.hotline.phone.is_empty() { (field("")) } @else { (call(&settings.hotline.phone)) } }
     }
 }
 
-fn unset_or_phone(phone: &str) -> Markup {
-    html! {
-        @if phone.is_empty() { span.unset { "待主办单位填写" } } @else { a href={ "tel:" (phone) } { (phone) } }
-    }
+/// A value, or that nobody has filled it in.
+pub fn field(value: &str) -> Markup {
+    html! { @if value.is_empty() { span.unset { "待主办单位填写" } } @else { (value) } }
+}
+
+/// A number to call.
+pub fn call(phone: &str) -> Markup {
+    html! { a href={ "tel:" (phone) } { (phone) } }
 }

@@ -7,22 +7,22 @@ use maud::{Markup, html};
 
 use crate::settings::{Settings, working_days_after};
 
-use super::page;
-use super::reports::Stamp;
+use super::outcome::Stamp;
+use super::page::{self, field};
 
 /// The page of a receipt.
 pub fn receipt(settings: &Settings, status: StatusCode, stamp: &Stamp) -> Response {
     let main = html! {
         h1 { "收到了" }
         div.verdict {
-            p { "回执号" }
+            p { "收条号" }
             h2 { (stamp.receipt) }
             p { "收到的时间：" (moment(&stamp.received)) }
         }
-        p.notice { "请把回执号抄下来，或者把这一页截图、打印。查问、更正、删除，都说这个号。" }
+        p.notice { "请把收条号抄下来，或者把这一页截图、打印。查问、更正、删除，都说这个号。" }
         h2 { "接下来会怎样" }
         (next(settings, &stamp.received))
-        p { "要查、要改、要删，找：" @if settings.contact.is_empty() { span.unset { "待主办单位填写" } } @else { (settings.contact) } }
+        p { "要查、要改、要删，找：" (field(&settings.contact)) }
     };
     page::page(settings, status, "", "收到了", &main)
 }
@@ -31,11 +31,14 @@ pub fn receipt(settings: &Settings, status: StatusCode, stamp: &Stamp) -> Respon
 pub fn next(settings: &Settings, received: &str) -> Markup {
     let day: Option<Date> = received.get(..10).and_then(|day| day.parse().ok());
     let handed_over = day.and_then(|day| day.tomorrow().ok());
+    let rests = handed_over.is_some_and(|day| settings.calendar.is_working(day) == Some(false));
     let due = handed_over.zip(settings.verification_days).map(|(day, count)| working_days_after(settings.calendar.as_ref(), day, count));
     html! {
         ol.steps {
             li { span { strong { "汇总。" } "当天收到的情况，当天汇总" @if let Some(day) = day { "（" (words(day)) "）" } "。" } }
-            li { span { strong { "交办。" } "第二天把名单交给镇（街）" @if let Some(day) = handed_over { "（" (words(day)) "）" } "。" } }
+            li { span { strong { "交办。" } "第二天把名单交给镇（街）" @if let Some(day) = handed_over { "（" (words(day)) "）" } "。"
+                @if rests { "这一天不上班；碰上休息日怎么办，文件没有写。" }
+            } }
             li { span { strong { "核实。" }
                 @match settings.verification_days {
                     Some(count) => {

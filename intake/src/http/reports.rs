@@ -7,118 +7,38 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use serde_json::Value;
 
-use crate::database::Unanswered;
 use crate::key::{Key, hexadecimal};
 use crate::random;
 use crate::receipt::Receipt;
 use crate::report::{Fault, Form, Report, check, value_of};
 use crate::store::{Accepted, NewReport, secret_of};
 
-use super::body::{self, Kind, NoBody};
+use super::body::{self, Kind};
+use super::described::{Refused, Sent};
 use super::metrics::increment;
 use super::origin::{Sender, sender};
+use super::outcome::{Refusal, Stamp};
 use super::{Intake, answer, form_page, limits, receipt_page};
 
 /// How often another receipt is drawn where one is taken.
 const DRAWS: usize = 32;
 
-/// How long to wait where the database could not, or too many wait.
-const LATER: u64 = 5;
-
 /// The address of who sent a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
-/// What answers a report that is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Stamp {
-    /// Its receipt.
-    pub receipt: String,
-    /// When it came, in China.
-    pub received: String,
-}
-
-/// Why a report is not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The body is no JSON.
-    Json,
-    /// There is no key, or it is no UUID.
-    Key,
-    /// It comes from another site.
-    Origin,
-    /// The body did not arrive.
-    Slow,
-    /// The key came with another body.
-    Conflict,
-    /// The body is too large.
-    Large,
-    /// Fields are wrong.
-    Fields(Vec<Fault>),
-    /// Too many; after so many seconds again.
-    Busy(u64),
-    /// It cannot be stored.
-    Storage,
-}
-
-impl Refusal {
-    /// The status and the word.
-    pub fn parts(&self) -> (StatusCode, &'static str) {
-        match self {
-            Self::Json => (StatusCode::BAD_REQUEST, "json"),
-            Self::Key => (StatusCode::BAD_REQUEST, "key"),
-            Self::Origin => (StatusCode::FORBIDDEN, "origin"),
-            Self::Slow => (StatusCode::REQUEST_TIMEOUT, "slow"),
-            Self::Conflict => (StatusCode::CONFLICT, "conflict"),
-            Self::Large => (StatusCode::PAYLOAD_TOO_LARGE, "large"),
-            Self::Fields(_) => (StatusCode::UNPROCESSABLE_ENTITY, "fields"),
-            Self::Busy(_) => (StatusCode::TOO_MANY_REQUESTS, "busy"),
-            Self::Storage => (StatusCode::SERVICE_UNAVAILABLE, "storage"),
-        }
-    }
-
-    /// The answer in JSON.
-    pub fn answer(&self) -> Response {
-        let (status, word) = self.parts();
-        let response = match self {
-            Self::Fields(faults) => answer::json(status, &serde_json::json!({ "error": word, "fields": faults })),
-            _ => answer::error(status, word),
-        };
-        self.later(response)
-    }
-
-    /// An answer that says when to come again, where that helps.
-    pub fn later(&self, response: Response) -> Response {
-        match self {
-            Self::Busy(seconds) => answer::later(response, *seconds),
-            Self::Storage => answer::later(response, LATER),
-            _ => response,
-        }
-    }
-}
-
-impl From<NoBody> for Refusal {
-    fn from(why: NoBody) -> Self {
-        match why {
-            NoBody::Large => Self::Large,
-            NoBody::Slow => Self::Slow,
-        }
-    }
-}
-
-impl From<Unanswered> for Refusal {
-    fn from(why: Unanswered) -> Self {
-        match why {
-            Unanswered::Busy => Self::Busy(LATER),
-            Unanswered::Failed(_) => Self::Storage,
-        }
-    }
-}
-
-/// Answers whatever is asked of `/reports`.
+/// Takes a report in. A form without script sends the same fields and gets a page.
+#[utoipa::path(post, path = "/reports", params(("Idempotency-Key" = String, Header, description = "a UUID that the page makes once for a report")),
+    request_body(content((Sent = "application/json"), (Sent = "application/x-www-form-urlencoded"))),
+    responses((status = 201, body = Stamp, description = "stored, durably"), (status = 200, body = Stamp, description = "it was stored before"),
+        (status = 400, body = Refused, description = "`json` or `key`"), (status = 403, body = Refused, description = "sent from another site"),
+        (status = 408, body = Refused, description = "it did not arrive in time"), (status = 409, body = Refused, description = "the key came with another body"),
+        (status = 413, body = Refused, description = "more than 64 KiB"), (status = 415, body = Refused, description = "neither JSON nor a form"),
+        (status = 422, body = Refused, description = "every field that is wrong"),
+        (status = 429, body = Refused, description = "too many; `Retry-After` says when to come again"),
+        (status = 503, body = Refused, description = "it cannot be stored durably; `Retry-After` says when to come again")))]
 pub async fn reports(State(intake): State<Intake>, request: Request<Body>) -> Response {
     let sender = sender(&intake, request.headers());
     let response = match (sender.clone(), request.method()) {

@@ -29,8 +29,8 @@ pub struct Fault {
     pub message: String,
 }
 
-/// The report that a JSON value says, or all that is wrong with it. With `sealed`, personal fields must come sealed, else
-/// they must come in the open.
+/// The report that a JSON value says, or all that is wrong with it. With `sealed`, personal fields must come sealed; without, they come in
+/// the open, but for a report that somebody's phone has kept, sealed, since before the office gave sealing up.
 ///
 /// # Errors
 ///
@@ -40,7 +40,7 @@ pub fn check(value: &Value, settings: &Settings, sealed: bool) -> Result<Report,
         return Err(vec![Fault { field: String::new(), message: "要发一个 JSON 对象".into() }]);
     };
     let mut fields = Fields { object, faults: Vec::new() };
-    let content = if sealed { fields.sealed() } else { fields.open(settings) };
+    let content = if sealed || fields.are_sealed() { fields.sealed() } else { fields.open(settings) };
     let place = fields.place(settings);
     let assessment = fields.assessment();
     let consent = fields.version("consent");
@@ -97,6 +97,11 @@ impl Fields<'_> {
             self.fault(name, format!("请填写{label}"));
         }
         text
+    }
+
+    /// Whether what is personal came sealed, and nothing of it in the open.
+    fn are_sealed(&self) -> bool {
+        self.object.get("sealed").is_some_and(Value::is_object) && !OPEN_FIELDS.iter().any(|name| self.object.contains_key(*name))
     }
 
     fn open(&mut self, settings: &Settings) -> Content {

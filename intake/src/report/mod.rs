@@ -11,6 +11,7 @@ pub use phone::Phone;
 pub use text::{flaw, narrow};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A report whose fields are as `docs/reports.md` asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub struct Personal {
 }
 
 /// The personal fields, sealed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Sealed {
     /// To which key.
     pub key: String,
@@ -69,7 +70,7 @@ pub struct Sealed {
 }
 
 /// What a self-check came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Assessment {
     /// `likely`, `verify`, `incomplete` or `unlikely`.
     pub outcome: String,

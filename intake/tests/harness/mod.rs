@@ -137,7 +137,7 @@ impl Running {
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let connections = limits.connections;
+        let limits = limits.clone();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async {
@@ -145,7 +145,7 @@ impl Running {
                 let stopped = async {
                     let _ = stopped.await;
                 };
-                mingbai_intake::http::serve(listener, intake.router(), connections, stopped).await.unwrap();
+                mingbai_intake::http::serve(listener, intake.router(), &limits, stopped).await.unwrap();
             });
             drop(runtime);
             intake.close();

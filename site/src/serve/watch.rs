@@ -32,6 +32,17 @@ enum Change {
     Folder,
 }
 
+/// What came of waiting for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Something has changed, and is whole.
+    Change,
+    /// Nothing has.
+    Nothing,
+    /// There will be nothing more.
+    End,
+}
+
 /// Begins to watch.
 ///
 /// # Errors
@@ -78,6 +89,22 @@ impl Watch {
                 Err(RecvTimeoutError::Timeout) => return true,
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
+        }
+    }
+
+    /// Waits for the next change, for so long at most.
+    #[must_use]
+    pub fn next_within(&mut self, patience: Duration) -> Heard {
+        match self.events.recv_timeout(patience) {
+            Ok(first) => {
+                self.follow(first);
+                while let Ok(change) = self.events.recv_timeout(QUIET) {
+                    self.follow(change);
+                }
+                Heard::Change
+            }
+            Err(RecvTimeoutError::Timeout) => Heard::Nothing,
+            Err(RecvTimeoutError::Disconnected) => Heard::End,
         }
     }
 

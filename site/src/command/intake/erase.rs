@@ -14,7 +14,7 @@ use super::set::receipt;
 #[command(next_help_heading = "选项")]
 pub struct Arguments {
     /// 抹掉哪一份（不写就抹掉所有到期的，期限是 site.toml 里的 keep_days）
-    #[arg(value_name = "回执号")]
+    #[arg(value_name = "收条号")]
     receipt: Option<String>,
     #[command(flatten)]
     root: RootArgument,
@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
         Some(text) => {
             let receipt = receipt(text)?;
             if !arguments.data.write(|session| erase(session, receipt.as_str(), now))? {
-                return Err(fault(format!("没有回执号是 {receipt} 的"), "核对回执号"));
+                return Err(fault(format!("没有收条号是 {receipt} 的"), "核对收条号"));
             }
             1
         }

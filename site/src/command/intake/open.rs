@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "文件", required = true)]
     key: Vec<PathBuf>,
     /// 只读这一份
-    #[arg(long, value_name = "回执号")]
+    #[arg(long, value_name = "收条号")]
     receipt: Option<String>,
     #[command(flatten)]
     root: RootArgument,

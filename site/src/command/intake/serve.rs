@@ -1,20 +1,25 @@
-//! `mingbai intake serve`: takes reports in until it is told to stop.
+//! `mingbai intake serve`: takes reports in until it is told to stop, by the content as it is.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use ::intake::Limits;
-use rules::Diagnostic;
+use ::intake::http::Teller;
+use rules::{Date, Diagnostic};
 use tokio::net::TcpListener;
 
 use crate::content::today;
 use crate::reception;
-use crate::serve::told_to_stop;
+use crate::serve::{Heard, told_to_stop, watch};
 use crate::source::{Findings, Root, reason};
 
 use super::super::arguments::RootArgument;
 use super::super::{FAULT, print};
 use super::data::DataArguments;
+
+/// How often one looks whether it is another day, on which other figures may hold.
+const OFTEN: Duration = Duration::from_secs(60);
 
 /// What can be said to `intake serve`.
 #[derive(Debug, clap::Args)]
@@ -36,21 +41,18 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let root = Root::open(&arguments.root.root)?;
     let today = today().ok_or_else(|| Diagnostic::error("", 0..0, "读不到今天的日期", "检查系统时间"))?;
-    let mut findings = Vec::new();
-    let settings = reception::settings(&root, today, &mut findings);
-    let findings = Findings::new(findings);
-    print::findings(&findings, Some(&root));
-    if findings.errors() > 0 {
-        return Ok(ExitCode::from(FAULT));
-    }
+    let Some(settings) = read(&root, today) else { return Ok(ExitCode::from(FAULT)) };
     let limits = Limits { behind_proxy: arguments.behind_proxy, ..Limits::default() };
     let intake = reception::open(settings, &arguments.data.address(), &limits)?;
+    let teller = intake.teller();
     let stopped = |error: std::io::Error| Diagnostic::error("", 0..0, format!("服务中断：{}", reason(&error)), "重新运行一次");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(stopped)?;
     let answered = runtime.block_on(async {
         let listener = TcpListener::bind(arguments.listen).await?;
+        // It ends with the program.
+        drop(std::thread::spawn(move || follow(&root, &teller, today)));
         anstream::println!("在 http://{} 接收上报，按 Ctrl+C 停下。", listener.local_addr()?);
-        let serving = ::intake::http::serve(listener, intake.router(), limits.connections, told_to_stop());
+        let serving = ::intake::http::serve(listener, intake.router(), &limits, told_to_stop());
         tokio::select! {
             served = serving => served,
             () = intake.keep_erasing() => Ok(()),
@@ -64,4 +66,50 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     })?;
     anstream::println!("停下了，收到的都存好了。");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the intake is told of the content on a day; nothing where there are faults, which are said.
+fn read(root: &Root, today: Date) -> Option<::intake::Settings> {
+    let mut findings = Vec::new();
+    let settings = reception::settings(root, today, &mut findings);
+    let findings = Findings::new(findings);
+    print::findings(&findings, Some(root));
+    (findings.errors() == 0).then_some(settings)
+}
+
+/// Tells the intake what has changed in the content, and what holds from another day on.
+fn follow(root: &Root, teller: &Teller, mut day: Date) {
+    let mut changes = match watch(root) {
+        Ok(changes) => Some(changes),
+        Err(fault) => {
+            print::findings(&Findings::new(vec![fault]), Some(root));
+            None
+        }
+    };
+    loop {
+        let heard = match changes.as_mut() {
+            Some(changes) => changes.next_within(OFTEN),
+            None => {
+                std::thread::sleep(OFTEN);
+                Heard::Nothing
+            }
+        };
+        if heard == Heard::End {
+            changes = None;
+        }
+        let now = today().unwrap_or(day);
+        if heard != Heard::Change && now == day {
+            continue;
+        }
+        day = now;
+        match read(root, now) {
+            Some(settings) => {
+                teller.tell(settings);
+                if heard == Heard::Change {
+                    anstream::println!("内容改了，照新的接收。");
+                }
+            }
+            None => anstream::eprintln!("内容有错误，还照原来的接收。"),
+        }
+    }
 }

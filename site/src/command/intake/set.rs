@@ -12,8 +12,8 @@ use super::data::{DataArguments, fault, now};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "选项")]
 pub struct Arguments {
-    /// 回执号
-    #[arg(value_name = "回执号")]
+    /// 收条号
+    #[arg(value_name = "收条号")]
     receipt: String,
     /// 哪一步：已收到、已交办、已上门核实、建议纳入、不建议纳入、已确认、已办结
     #[arg(value_name = "哪一步")]
@@ -39,7 +39,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
             anstream::println!("{receipt} 改成了“{state}”。");
             Ok(ExitCode::SUCCESS)
         }
-        Changed::Missing => Err(fault(format!("没有回执号是 {receipt} 的"), "核对回执号")),
+        Changed::Missing => Err(fault(format!("没有收条号是 {receipt} 的"), "核对收条号")),
         Changed::NeedsReason => Err(fault("这样改要写原因", "用 --reason 写原因")),
         Changed::BadReason => Err(fault(format!("原因最多 {LONGEST_REASON} 个字，不能有换行这样的控制字符"), "把原因改短，写成一行")),
         Changed::NoWay(from) => Err(fault(format!("现在是“{from}”，不能改成“{state}”"), "一步一步改")),
@@ -48,5 +48,5 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
 
 /// Reads a receipt.
 pub fn receipt(text: &str) -> Result<Receipt, Diagnostic> {
-    text.parse().map_err(|_| fault(format!("“{text}”不是回执号"), "写全，例如 261123-4821-9305-7；最后一位用来核对"))
+    text.parse().map_err(|_| fault(format!("“{text}”不是收条号"), "写全，例如 261123-4821-9305-7；最后一位用来核对"))
 }
