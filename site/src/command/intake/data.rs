@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ::intake::database::{Error, Session, in_transaction, migrate};
 use ::intake::{Address, Clock, Settings, Table};
+use jiff::civil::Date;
 use rules::Diagnostic;
 
 use crate::content::today;
@@ -53,6 +54,14 @@ impl DataArguments {
 pub fn settings(root: &RootArgument) -> Result<Settings, Diagnostic> {
     let today = today().ok_or_else(|| fault("读不到今天的日期", "检查系统时间"))?;
     Ok(reception::settings(&Root::open(&root.root)?, today, &mut Vec::new()))
+}
+
+/// The day that is said, today where none is.
+pub fn day(said: Option<&str>) -> Result<Date, Diagnostic> {
+    match said {
+        None => Ok(now().day()),
+        Some(said) => said.parse().map_err(|_| fault(format!("“{said}”不是日期"), "写成例如 --day 2026-11-23")),
+    }
 }
 
 /// Now.

@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use ::intake::office;
 use clap::ValueEnum;
-use jiff::civil::Date;
 use rules::Diagnostic;
 
 use super::super::arguments::RootArgument;
-use super::data::{DataArguments, failed, fault, now, settings, write_table};
+use super::data::{DataArguments, day, failed, fault, settings, write_table};
 
 /// What can be said to `intake export`.
 #[derive(Debug, clap::Args)]
@@ -40,10 +39,7 @@ enum List {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let settings = settings(&arguments.root)?;
-    let day: Date = match &arguments.day {
-        None => now().day(),
-        Some(day) => day.parse().map_err(|_| fault(format!("“{day}”不是日期"), "写成例如 --day 2026-11-23"))?,
-    };
+    let day = day(arguments.day.as_deref())?;
     let mut session = arguments.data.connect()?;
     let session = session.as_mut();
     let table = match arguments.list {

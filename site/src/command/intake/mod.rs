@@ -4,10 +4,12 @@ mod backup;
 mod data;
 mod erase;
 mod export;
+mod handover;
 mod key;
 mod open;
 mod serve;
 mod set;
+mod show;
 mod token;
 
 use std::process::ExitCode;
@@ -30,17 +32,23 @@ enum Command {
     /// 接收上报
     #[command(help_template = TEMPLATE, override_usage = "mingbai intake serve --data <文件夹> [选项]")]
     Serve(serve::Arguments),
-    /// 给一个人生成登录的口令，或者收回
+    /// 给一个人生成登录的口令，或者收回；看看都给了谁
     #[command(help_template = TEMPLATE, override_usage = "mingbai intake token --data <文件夹> --name <姓名> [选项]")]
     Token(token::Arguments),
     /// 导出：日汇总、要交办的、等着核实的、月报
     #[command(help_template = TEMPLATE, override_usage = "mingbai intake export <哪一张> --data <文件夹> --out <文件> [选项]")]
     Export(export::Arguments),
+    /// 说一天的名单都交办了
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake handover --data <文件夹> --name <姓名> [选项]")]
+    Handover(handover::Arguments),
+    /// 看一份上报，和它的经过
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake show <收条号或电话> --data <文件夹> [选项]")]
+    Show(show::Arguments),
     /// 改一份上报办到哪一步
-    #[command(help_template = TEMPLATE, override_usage = "mingbai intake set <回执号> <哪一步> --data <文件夹> --name <姓名> [选项]")]
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake set <收条号> <哪一步> --data <文件夹> --name <姓名> [选项]")]
     Set(set::Arguments),
     /// 抹掉一份上报的姓名、电话等，或者抹掉所有到期的
-    #[command(help_template = TEMPLATE, override_usage = "mingbai intake erase [回执号] --data <文件夹> [选项]")]
+    #[command(help_template = TEMPLATE, override_usage = "mingbai intake erase [收条号] --data <文件夹> [选项]")]
     Erase(erase::Arguments),
     /// 备份，不用停下接收
     #[command(help_template = TEMPLATE, override_usage = "mingbai intake backup <文件> --data <文件夹>")]
@@ -63,6 +71,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Token(arguments) => token::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Handover(arguments) => handover::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
         Command::Set(arguments) => set::run(arguments),
         Command::Erase(arguments) => erase::run(arguments),
         Command::Backup(arguments) => backup::back_up(arguments),

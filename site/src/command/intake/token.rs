@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use ::intake::store::{add_token, remove_token};
+use ::intake::store::{add_token, remove_token, tokens};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rules::Diagnostic;
 
-use super::data::{DataArguments, fault, now};
+use super::data::{DataArguments, failed, fault, now};
 
 /// What can be said to `intake token`.
 #[derive(Debug, clap::Args)]
@@ -16,14 +16,23 @@ pub struct Arguments {
     #[command(flatten)]
     data: DataArguments,
     /// 给谁；这个名字会写进每一次改动的经过
-    #[arg(long, value_name = "姓名")]
+    #[arg(long, value_name = "姓名", default_value = "", hide_default_value = true)]
     name: String,
     /// 收回这个人的口令
     #[arg(long)]
     remove: bool,
+    /// 看看都给了谁
+    #[arg(long, conflicts_with_all = ["name", "remove"])]
+    list: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
+    if arguments.list {
+        for (name, made) in tokens(arguments.data.connect()?.as_mut()).map_err(failed)? {
+            anstream::println!("{name}  {made}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let name = arguments.name.trim();
     if name.is_empty() || name.chars().any(char::is_control) {
         return Err(fault("没有写给谁", "用 --name 写姓名"));
