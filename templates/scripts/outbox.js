@@ -3,8 +3,8 @@
    browser's database, whose answer comes once they are on the disk: what was said to be kept outlives a browser that is killed the
    next moment, which localStorage would lose.
 
-   A report that waits is { made, fields, place, body, tried, problem }: the day and time, what was typed, the place's name, what is
-   sent, all that was sent under its key, and what was wrong. A receipt is { made, place, receipt, received, earlier, seen }. */
+   A report that waits is { made, fields, place, body, tried, problem }: the day and time, what was typed (nothing where the body is
+   sealed), the place's name, what is sent, all that was sent under its key, and what was wrong. A receipt is { made, place, receipt, received, earlier, seen }. */
 
 import { one } from './dom.js';
 import { device } from './memory.js';

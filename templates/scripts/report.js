@@ -7,7 +7,7 @@ import { tab } from './memory.js';
 import * as outbox from './outbox.js';
 import { choose } from './place.js';
 import * as fields from './report-fields.js';
-import { send as sendStored, waiting } from './waiting.js';
+import { leave, send as sendStored, waiting } from './waiting.js';
 import { follow, inChina, words } from './workdays.js';
 
 const root = one(document, '[data-report]');
@@ -20,7 +20,7 @@ const SEALED = ['name', 'phone', 'for_other', 'relation', 'causes', 'note'];
 /* The outcome of 自查 or 测算, which its page has put there. */
 const brought = tab('assessment');
 
-/* The report that is being made: { fields, key, plain, body, tried, assessment, attached, from, receipt }. */
+/* The report that is being made: { fields, key, plain, body, isSealed, tried, assessment, attached, from, receipt }. */
 let draft = inTab.get() || {};
 let place;
 /* Seals texts, where the site seals. */
@@ -187,6 +187,7 @@ async function deliverDraft(report) {
     display('form', false);
     return complain(answer.fields);
   }
+  leave(answer.later);
   const why = answer.later !== undefined ? 'later' : answer.refused === 409 ? 'conflict' : 'refused';
   all(root, '[data-unsent] [data-why]').forEach((words) => show(words, words.getAttribute('data-why') === why));
   return display('unsent', true);
@@ -200,8 +201,10 @@ function prepare(report) {
   }
   const plain = JSON.stringify(report);
   draft.key = draft.key || uuid();
-  if (draft.plain !== plain) {
+  /* An office that begins to seal, or gives it up, does not take what was made before. */
+  if (draft.plain !== plain || Boolean(draft.isSealed) !== Boolean(seal)) {
     draft.body = seal ? sealed(report) : plain;
+    draft.isSealed = Boolean(seal);
     draft.plain = plain;
   }
   draft.tried = (draft.tried || []).filter((body) => body !== draft.body).concat(draft.body);
@@ -249,8 +252,13 @@ const actions = {
   'data-again': () => deliverDraft(fields.read(form)),
   'data-edit': () => display('form', true),
   'data-store': async () => {
-    const entry = { made: new Date().toISOString(), fields: draft.fields, attached: draft.attached, assessment: draft.assessment,
-      place: place.words(), body: draft.body, plain: draft.plain, tried: draft.tried };
+    const entry = { made: new Date().toISOString(), place: place.words(), body: draft.body, tried: draft.tried };
+    /* What is sealed is kept sealed: it cannot be read on the phone, either, nor changed. */
+    if (!draft.isSealed) {
+      Object.assign(entry, { fields: draft.fields, attached: draft.attached, assessment: draft.assessment, plain: draft.plain });
+    }
+    /* Else a browser that is short of room may delete it. */
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
     busy = true;
     const kept = await outbox.put(draft.key, entry);
     busy = false;
@@ -309,10 +317,10 @@ function storedReceipt(entry) {
 function storedReport(entry) {
   const line = part('stored');
   const at = inChina(entry.made);
-  one(line, '[data-stored-name]').textContent = entry.fields.name;
+  one(line, '[data-stored-name]').textContent = entry.fields ? entry.fields.name : '（内容封好了）';
   one(line, '[data-stored-place]').textContent = entry.place;
   one(line, '[data-stored-when]').textContent = words(at.day) + ' ' + at.time + ' 存的，待发送';
-  fill(line, '[data-stored-problem]', entry.problem ? problemWords(entry.problem) : '');
+  fill(line, '[data-stored-problem]', entry.problem ? problemWords(entry) : '');
   on(line, '[data-stored-send]', async () => {
     fill(root, '[data-stored-status]', '正在发送……');
     await sendStored(entry.key);
@@ -321,16 +329,18 @@ function storedReport(entry) {
   });
   on(line, '[data-stored-delete]', () => outbox.remove(entry.key));
   on(line, '[data-stored-edit]', () => edit(entry));
-  show(one(line, '[data-stored-edit]'), Boolean(form));
+  show(one(line, '[data-stored-edit]'), Boolean(form && entry.fields));
   show(one(line, '[data-stored-send]'), Boolean(intake));
   return line;
 }
 
-function problemWords(problem) {
+function problemWords({ problem, fields }) {
   if (problem.editing) return '正在改，改好以前不发。不改了，就点「现在就发」，照存着的发。';
   if (problem.status === 409) return '没有发成：先前发过的一份，内容同这一份不一样。请打电话说明。';
   const said = problem.fields.map((field) => field.message).join(' ');
-  return '没有发成，要改一改：' + (said || '那边没有收（' + problem.status + '）。可以打电话说。');
+  const why = said || '那边没有收（' + problem.status + '）。可以打电话说。';
+  if (!fields) return '没有发成：' + why + '内容封好了，在这里改不了：把这一份删掉，重新填一份。';
+  return '没有发成，要改一改：' + why;
 }
 
 /* Brings a report that is kept into the form; it stays kept, and is not sent, until it was sent from there or kept anew. */
@@ -338,7 +348,7 @@ async function edit(entry) {
   await outbox.change(entry.key, (now) => now && Object.assign(now, { problem: { editing: true, fields: [] } }));
   const problems = entry.problem && entry.problem.fields || [];
   draft = { key: entry.key, fields: entry.fields, attached: entry.attached, assessment: entry.assessment, body: entry.body,
-    plain: entry.plain, tried: entry.tried };
+    plain: entry.plain, isSealed: false, tried: entry.tried };
   inTab.set(draft);
   refill();
   display('form', true);

@@ -1,6 +1,6 @@
 // The page and the intake that `mingbai serve` runs, together: a report's way from the phone to the operator's pages.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -76,6 +76,13 @@ async function fillIn(page, note) {
   await tick(page, '#consent');
 }
 
+/** Ends the browser of a profile as if its battery were empty. The lock of a profile says whose it is: machine-process. */
+function killBrowser(profile) {
+  const browser = Number(readlinkSync(join(profile, 'SingletonLock')).split('-').pop());
+  // It leads a group with all its processes.
+  process.kill(-browser, 'SIGKILL');
+}
+
 async function signIn(page, county) {
   const token = county.office('token', '--name', '林秀').trim();
   await page.goto('intake/office/');
@@ -126,7 +133,7 @@ test('without script: the form, what is wrong with it, and the receipt', async (
   await expect(page.getByLabel(/同意把填写的内容/)).toBeChecked();
   await page.getByRole('button', { name: '再发一次' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '收到了' })).toBeVisible();
-  await expect(page.locator('main')).toContainText(/回执号\s*\d{6}-\d{4}-\d{4}-\d/);
+  await expect(page.locator('main')).toContainText(/收条号\s*\d{6}-\d{4}-\d{4}-\d/);
   // Sent once more by the reader's reload, it is the same report.
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: '收到了' })).toBeVisible();
@@ -184,28 +191,122 @@ test('an answer that is lost: sent again from the same tab, one row and the firs
   unheard(complaints);
 });
 
-test('the browser is killed right after a report was kept: it is sent by the next one, once', async ({ county, launchOptions, viewport }, { outputDir }) => {
-  const profile = join(outputDir, 'profile');
-  const launch = async () => {
-    const server = await chromium.launchPersistentContext(profile, { ...launchOptions, baseURL: county.url, viewport });
-    return [server, await server.newPage()];
+test.describe('the browser is killed', () => {
+  /** The page of a report, filled in, while the intake can hold requests back or lose their answers. */
+  const begin = async (page, held) => {
+    await page.goto('report/');
+    await fillIn(page, '先存着');
+    await page.route('**/reports', async (route) => {
+      if (held.answers) await route.fetch();
+      held.came();
+      if (held.lost) await route.abort();
+    });
   };
-  const [first, page] = await launch();
+  const unsent = async (page, held) => {
+    held.lost = true;
+    await page.locator('[data-send]').click();
+    await expect(page.getByRole('heading', { name: '尚未送达' })).toBeFocused();
+  };
+  const keep = async (page) => {
+    await page.locator('[data-store]').click();
+    await expect(page.locator('[data-stored]')).toContainText('1 份待发送');
+  };
+  /* At which step, what is done until then, how many rows there are then, and whether the reader had it kept. */
+  const steps = [
+    ['while it is filled in', async () => {}, 0, false],
+    ['while it is on its way', async (page, held) => {
+      const came = held.next();
+      await page.locator('[data-send]').click();
+      await came;
+    }, 0, false],
+    ['after it arrived and before its answer', async (page, held) => {
+      held.answers = true;
+      const came = held.next();
+      await page.locator('[data-send]').click();
+      await came;
+    }, 1, false],
+    ['when it was said that it is not there', unsent, 0, false],
+    ['right after it was kept', async (page, held) => {
+      await unsent(page, held);
+      await keep(page);
+    }, 0, true],
+    ['while what is kept is on its way', async (page, held) => {
+      await unsent(page, held);
+      held.lost = false;
+      const came = held.next();
+      await keep(page);
+      await came;
+    }, 0, true],
+    ['after what is kept arrived and before its answer', async (page, held) => {
+      await unsent(page, held);
+      Object.assign(held, { lost: false, answers: true });
+      const came = held.next();
+      await keep(page);
+      await came;
+    }, 1, true],
+    ['after it arrived, its answer was lost, and it was kept', async (page, held) => {
+      held.answers = true;
+      await unsent(page, held);
+      await keep(page);
+    }, 1, true],
+  ];
+  for (const [when, until, before, isKept] of steps) {
+    test(when, async ({ county, launchOptions, viewport }, { outputDir }) => {
+      const profile = join(outputDir, 'profile');
+      const launch = async () => {
+        const context = await chromium.launchPersistentContext(profile, { ...launchOptions, baseURL: county.url, viewport, serviceWorkers: 'block' });
+        return [context, await context.newPage()];
+      };
+      const held = { answers: false, lost: false, came() {}, next() { return new Promise((came) => { this.came = came; }); } };
+      const [first, page] = await launch();
+      await begin(page, held);
+      await until(page, held);
+      expect(county.rows()).toHaveLength(before);
+      killBrowser(profile);
+      await first.close().catch(() => {});
+      const [second, later] = await launch();
+      await later.goto('check/');
+      if (isKept) {
+        await expect(later.locator('[data-waiting]')).toContainText('上报收到了', { timeout: 30_000 });
+        await later.goto('report/');
+        await expect(later.locator('[data-stored] [data-number]')).toHaveText(county.rows()[0].split(',')[0]);
+      } else {
+        await later.waitForTimeout(1000);
+        await expect(later.locator('[data-waiting]')).toBeHidden();
+      }
+      expect(county.rows()).toHaveLength(isKept ? 1 : before);
+      await second.close();
+    });
+  }
+});
+
+test('the page is loaded anew at any step, and typing goes on where it was: one row', async ({ page, county, complaints }) => {
+  const again = async () => {
+    await page.reload();
+    await ready(page);
+    await expect(page.getByLabel('说明')).toHaveValue('话说到一半');
+  };
   await page.goto('report/');
-  await fillIn(page, '先存着');
-  await county.stop('SIGKILL');
+  await fillIn(page, '话说到一半');
+  await again();
+  let way = 'hold';
+  let came;
+  await page.route('**/reports', async (route) => {
+    if (way === 'lose') await route.fetch();
+    came();
+    if (way === 'pass') await route.continue();
+  });
+  for (way of ['hold', 'lose']) {
+    const arrived = new Promise((done) => { came = done; });
+    await page.locator('[data-send]').click();
+    await arrived;
+    await again();
+  }
+  way = 'pass';
   await page.locator('[data-send]').click();
-  await page.locator('[data-store]').click();
-  await expect(page.locator('[data-stored]')).toContainText('1 份待发送');
-  // By the profile's path; the brackets keep pkill from finding itself.
-  execFileSync('pkill', ['-9', '-f', `user-data-dir=[${profile[0]}]${profile.slice(1)}`]);
-  await first.close().catch(() => {});
-  await county.again();
-  const [second, later] = await launch();
-  await later.goto('check/');
-  await expect(later.locator('[data-waiting]')).toContainText('上报收到了', { timeout: 30_000 });
+  await expect(number(page)).toHaveText(county.rows()[0].split(',')[0]);
   expect(county.rows()).toHaveLength(1);
-  await second.close();
+  unheard(complaints);
 });
 
 test.describe('the operator', () => {

@@ -17,11 +17,11 @@ export const types = {
 };
 
 /**
- * Serves `folder` on a free port; resolves to `{ url, asked, cut, close }`: `asked` grows by the method and the path of every
- * request, and while `cut` is set every connection breaks. `type` may replace a file's content type.
+ * Serves `folder` on a free port; resolves to `{ url, folder, asked, cut, close }`: `asked` grows by the method and the path of every
+ * request, and while `cut` is set every connection breaks; another `folder` takes the place of the first. `type` may replace a file's content type.
  */
 export function serve(folder, type = (file) => types[extname(file)] || 'application/octet-stream') {
-  const site = { asked: [], cut: false, close };
+  const site = { folder, asked: [], cut: false, close };
   const server = createServer((request, response) => {
     if (site.cut) {
       request.socket.destroy();
@@ -29,7 +29,7 @@ export function serve(folder, type = (file) => types[extname(file)] || 'applicat
     }
     site.asked.push(`${request.method} ${request.url}`);
     const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
-    let file = join(folder, normalize(path));
+    let file = join(site.folder, normalize(path));
     try {
       if (statSync(file).isDirectory()) file = join(file, 'index.html');
       statSync(file);

@@ -1,8 +1,9 @@
-/* Sends the reports that this device keeps, on whatever page is open, and shows that some are waiting. The pauses between tries grow;
-   a report goes only when it was received, or when the reader deletes it. */
+/* Sends the reports that this device keeps, on whatever page is open, and shows that some are waiting. The pauses between tries grow, and
+   an intake that asks to be left alone is, by every page; a report goes only when it was received, or when the reader deletes it. */
 
 import { deliver } from './deliver.js';
 import { fill, lead, one, show } from './dom.js';
+import { device } from './memory.js';
 import * as outbox from './outbox.js';
 
 const line = one(document, '[data-waiting]');
@@ -11,6 +12,9 @@ const intake = line.getAttribute('data-intake');
 /* The first pause and the longest one, in milliseconds. */
 const FIRST = 5000;
 const LONGEST = 600000;
+
+/* Until when the intake asked to be left alone: { from, until }. */
+const rest = device('outbox rest', one(line, 'a'));
 
 let pause = FIRST;
 let timer;
@@ -26,14 +30,30 @@ async function ready(key) {
   return waiting(await outbox.list()).filter((entry) => (key ? entry.key === key : !entry.problem));
 }
 
-/* Tries to send everything, or the report of one key even where something was wrong with it. */
+/* The intake asks to be left alone for so many milliseconds. */
+export function leave(time) {
+  if (time) rest.set({ from: Date.now(), until: Date.now() + time });
+}
+
+/* For how long it still is to be left alone. A clock that was set back since then ends it: nothing may wait for ever. */
+function resting() {
+  const asked = rest.get();
+  const now = Date.now();
+  if (asked && asked.from <= now && now < asked.until) return asked.until - now;
+  rest.forget();
+  return 0;
+}
+
+/* Tries to send everything, or the report of one key at once, even where something was wrong with it. */
 export async function send(key) {
   if (sending || !intake) return;
   sending = true;
   clearTimeout(timer);
-  let wanted = 0;
   const turn = async () => {
-    for (const entry of await ready(key)) wanted = Math.max(wanted, await attempt(entry));
+    for (const entry of await ready(key)) {
+      if (!key && resting()) return;
+      leave(await attempt(entry));
+    }
   };
   /* One tab at a time, where the browser can tell; where it cannot, the key makes two sendings one report. */
   try {
@@ -48,7 +68,7 @@ export async function send(key) {
   }
   if (!(await ready()).length) return;
   clearTimeout(timer);
-  timer = setTimeout(send, Math.max(pause, wanted));
+  timer = setTimeout(send, Math.max(pause, resting()));
   pause = Math.min(2 * pause, LONGEST);
 }
 
