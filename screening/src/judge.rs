@@ -1,5 +1,8 @@
 //! What the rules say of a household, in the cells of a list.
 
+use std::sync::Arc;
+
+use columns::Screen;
 use rules::{AlertResult, Assessment, Calculator, Detail, Kind, Outcome, Truth, Value, plain};
 use rust_decimal::Decimal;
 
@@ -11,6 +14,8 @@ use crate::mapping::Plan;
 #[derive(Clone, Debug)]
 pub struct Judge<'p> {
     calculator: Calculator<'p>,
+    /// Tells outcomes of many households at once.
+    screen: Arc<Screen>,
     plan: Plan,
     sheet: String,
 }
@@ -58,7 +63,8 @@ impl<'p> Judge<'p> {
     /// A judge of a day, for a sheet whose columns are known.
     #[must_use]
     pub fn new(calculator: Calculator<'p>, plan: Plan, sheet: &str) -> Self {
-        Self { calculator, plan, sheet: sheet.to_owned() }
+        let screen = Arc::new(Screen::new(calculator.policy(), calculator.on()));
+        Self { calculator, screen, plan, sheet: sheet.to_owned() }
     }
 
     /// The same judge for rows that have so many columns.
@@ -99,10 +105,14 @@ impl<'p> Judge<'p> {
         Reader { calculator: &self.calculator, plan: &self.plan, sheet: &self.sheet }.read(rows)
     }
 
-    /// The outcome alone.
+    /// The outcomes alone, of many households at once: in columns, or by the calculator where columns do not hold the answers.
     #[must_use]
-    pub fn outcome(&self, household: &Household) -> Outcome {
-        self.calculator.outcome(&household.facts)
+    pub fn outcomes(&self, households: &[Household]) -> Vec<Outcome> {
+        let mut columns = self.screen.columns();
+        households.iter().for_each(|household| columns.push(&household.facts));
+        let told = self.screen.outcomes(&columns);
+        let outcome = |(household, told): (&Household, &Option<Outcome>)| told.unwrap_or_else(|| self.calculator.outcome(&household.facts));
+        households.iter().zip(&told).map(outcome).collect()
     }
 
     /// How near a household is to another outcome, in ten-thousandths of the figure where it begins; the largest number where

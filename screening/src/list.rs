@@ -12,6 +12,9 @@ use crate::judge::Judge;
 use crate::mapping::Plan;
 use crate::table::Table;
 
+/// So many households have their outcomes told together: a block of columns.
+const BLOCK: usize = 256;
+
 /// Does pieces of work, perhaps at the same time, and gives the results in order.
 pub trait Workers {
     /// Does the work for every number of a range.
@@ -62,6 +65,7 @@ pub struct List<'p> {
     places: Vec<String>,
     known_places: HashMap<String, u32>,
     scattered: usize,
+    ranking: bool,
 }
 
 impl<'p> List<'p> {
@@ -87,9 +91,18 @@ impl<'p> List<'p> {
             places: Vec::new(),
             known_places: HashMap::new(),
             scattered: 0,
+            ranking: true,
         };
         list.group(first);
         Ok(list)
+    }
+
+    /// The same list where nobody asks in which order to look at households: their distances, which take most of the time, are
+    /// left out.
+    #[must_use]
+    pub fn unranked(mut self) -> Self {
+        self.ranking = false;
+        self
     }
 
     /// Brings the rows of each household together, in the order in which households first appear. A row without a household's
@@ -178,13 +191,17 @@ impl<'p> List<'p> {
     pub fn step(&mut self, households: usize, workers: &impl Workers) -> bool {
         let from = self.briefs.len();
         let to = from.saturating_add(households).min(self.len());
-        let answer = |place: usize| {
-            let household = self.household(place);
-            let outcome = self.judge.outcome(&household);
-            let distance = if outcome == Outcome::Verify { self.judge.distance(&household) } else { u32::MAX };
-            (outcome, distance, household.place, household.wrong)
+        let answer = |block: usize| {
+            let first = from + block * BLOCK;
+            let households: Vec<Household> = (first..to.min(first + BLOCK)).map(|place| self.household(place)).collect();
+            let outcomes = self.judge.outcomes(&households);
+            let brief = |(household, outcome): (Household, Outcome)| {
+                let distance = if self.ranking && outcome == Outcome::Verify { self.judge.distance(&household) } else { u32::MAX };
+                (outcome, distance, household.place, household.wrong)
+            };
+            households.into_iter().zip(outcomes).map(brief).collect::<Vec<_>>()
         };
-        for (outcome, distance, place, wrong) in workers.map(from..to, &answer) {
+        for (outcome, distance, place, wrong) in workers.map(0..(to - from).div_ceil(BLOCK), &answer).into_iter().flatten() {
             let place = self.place(place);
             self.briefs.push(Brief { outcome, distance, place });
             self.wrong.extend(wrong);

@@ -90,6 +90,11 @@ impl Filler {
         self.table.len()
     }
 
+    /// How many bytes they take.
+    pub(crate) fn size(&self) -> usize {
+        self.table.packed.len() + self.packed.len()
+    }
+
     pub(crate) fn finish(mut self) -> Table {
         self.end_row();
         self.table.finish();

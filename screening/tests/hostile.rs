@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{archive, cell, csv, list, table, texts, xlsx};
+use common::{archive, cell, compound, csv, list, ods, records, table, texts, xlsx};
 
 fn refusal(bytes: &[u8]) -> String {
     table(bytes).map(|table| texts(&table)).unwrap_err().to_string()
@@ -38,31 +38,11 @@ fn half_a_workbook_is_damaged() {
 /// A locked workbook is a compound file with the stream `EncryptedPackage` and no `Workbook`.
 #[test]
 fn a_locked_workbook_asks_for_one_without_a_password() {
-    let mut file = vec![0_u8; 512 * 4];
-    file[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
-    let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
-    put(24, &[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
-    put(44, &1_u32.to_le_bytes());
-    put(48, &1_u32.to_le_bytes());
-    put(56, &4096_u32.to_le_bytes());
-    put(60, &0xffff_fffe_u32.to_le_bytes());
-    put(68, &0xffff_fffe_u32.to_le_bytes());
-    put(76, &0_u32.to_le_bytes());
-    (1..109).for_each(|place| put(76 + place * 4, &0xffff_ffff_u32.to_le_bytes()));
-    // The table of sectors: itself, then the folder.
-    put(512, &0xffff_fffd_u32.to_le_bytes());
-    put(516, &0xffff_fffe_u32.to_le_bytes());
-    (2..128).for_each(|place| put(512 + place * 4, &0xffff_ffff_u32.to_le_bytes()));
-    for (place, name, kind) in [(0_usize, "Root Entry", 5_u8), (1, "EncryptedPackage", 2)] {
-        let at = 1024 + place * 128;
-        let letters: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        put(at, &letters);
-        put(at + 64, &u16::try_from(letters.len() + 2).unwrap().to_le_bytes());
-        put(at + 66, &[kind, 1]);
-        put(at + 68, &[0xff; 12]);
-        put(at + 116, &0xffff_fffe_u32.to_le_bytes());
-    }
-    says(&file, "密码");
+    says(&compound("EncryptedPackage", b""), "密码");
+    // An old one says so in its first records, an open one in its list of parts.
+    says(&compound("Workbook", &records(&[(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0]), (0x002f, &[1, 0, 1, 0]), (0x000a, b"")])), "密码");
+    let manifest = b"<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
+    says(&archive(&[("mimetype", b"x"), ("content.xml", b"\x01\x02"), ("META-INF/manifest.xml", manifest)]), "密码");
 }
 
 #[test]
@@ -91,6 +71,67 @@ fn a_workbook_of_ten_thousand_parts_is_refused() {
     let mut parts: Vec<(&str, &[u8])> = vec![("xl/workbook.xml", b"<workbook/>")];
     parts.extend(names.iter().map(|name| (name.as_str(), &b""[..])));
     says(&archive(&parts), "太大");
+}
+
+#[test]
+fn a_bomb_under_another_name_is_seen_too() {
+    let text = [&b"<worksheet>"[..], &vec![b' '; 80 << 20]].concat();
+    says(&archive(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sheet.dat", &text)]), "太大");
+}
+
+#[test]
+fn a_workbook_that_promises_more_texts_than_there_can_be_gets_no_room_for_them() {
+    for count in ["100000000000", "99999999999999999999999"] {
+        let strings = format!("<sst uniqueCount=\"{count}\"><si><t>a</t></si></sst>");
+        says(&xlsx("", &[("xl/sharedStrings.xml", strings.as_bytes())]), "太大");
+    }
+}
+
+#[test]
+fn an_open_document_whose_cells_come_again_a_million_times_is_refused() {
+    let cell = "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"16384\"><text:p>很多很多</text:p></table:table-cell>";
+    let row = format!("<table:table-row table:number-rows-repeated=\"1048576\">{cell}</table:table-row>");
+    says(&ods(&row), "太大");
+    // Numbers that no sheet has are cut to one.
+    let far = "<table:table-row table:number-rows-repeated=\"4294967295\"><table:table-cell table:number-columns-repeated=\"4294967295\"/></table:table-row>";
+    assert!(table(&ods(&far.repeat(3))).unwrap().is_empty());
+}
+
+#[test]
+fn an_old_workbook_that_runs_in_a_circle_is_damaged() {
+    let whole = compound("Workbook", &records(&[(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0]), (0x000a, b"")]));
+    // The folder, then the stream, go on with themselves.
+    for (sector, length) in [(1_usize, None), (2, Some(u32::MAX))] {
+        let mut file = whole.clone();
+        let at = 512 + sector * 4;
+        file[at..at + 4].copy_from_slice(&u32::try_from(sector).unwrap().to_le_bytes());
+        if let Some(length) = length {
+            file[1024 + 128 + 120..][..4].copy_from_slice(&u32::to_le_bytes(length));
+        }
+        says(&file, "坏了");
+    }
+}
+
+#[test]
+fn an_old_workbook_with_a_cell_at_the_end_of_the_world_is_refused() {
+    let begin: (u16, &[u8]) = (0x0809, &[0, 6, 5, 0, 0, 0, 0, 0]);
+    let end: (u16, &[u8]) = (0x000a, b"");
+    let number = |row: u16, column: u16| [&row.to_le_bytes()[..], &column.to_le_bytes(), &[0; 10]].concat();
+    let book = |sheet: &[(u16, &[u8])], times: u32| {
+        let name = |place: u32| [&place.to_le_bytes()[..], &[0, 0, 1, 0, b'A']].concat();
+        let length = 12 + 13 * times + 4;
+        let names: Vec<Vec<u8>> = (0..times).map(|_| name(length)).collect();
+        let globals: Vec<(u16, &[u8])> = [begin].into_iter().chain(names.iter().map(|name| (0x0085, &name[..]))).chain([end]).collect();
+        compound("Workbook", &[records(&globals), records(sheet)].concat())
+    };
+    let (first, corner, beyond) = (number(0, 0), number(65_535, 255), number(65_535, 65_535));
+    says(&book(&[begin, (0x0203, &first), (0x0203, &beyond), end], 1), "太大");
+    let dimensions = [&0_u32.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &[0, 0, 0xff, 0xff, 0, 0]].concat();
+    says(&book(&[begin, (0x0200, &dimensions), end], 1), "太大");
+    // The same sheet under many names.
+    says(&book(&[begin, (0x0203, &first), (0x0203, &corner), end], 2), "坏了");
+    let few = [begin, (0x0203, &first[..]), (0x0203, &number(9, 3)), end];
+    assert_eq!(table(&book(&few, 1)).unwrap().len(), 2);
 }
 
 #[test]

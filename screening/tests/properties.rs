@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{archive, cases, cell, csv, list, table, texts, workbook, xlsx};
+use common::{cases, cell, compound, csv, list, ods, records, table, texts, workbook, xlsx};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rules::Outcome;
@@ -27,19 +27,9 @@ fn seed() -> Vec<u8> {
     xlsx(&rows, &[("xl/sharedStrings.xml", strings)])
 }
 
-fn ods() -> Vec<u8> {
-    let content = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet><table:table table:name=\"名单\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>家庭人口</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type=\"float\" office:value=\"4\"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
-    archive(&[
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", b"<manifest:manifest xmlns:manifest=\"m\"/>"),
-        ("content.xml", content.as_bytes()),
-    ])
-}
-
-#[test]
-fn an_open_document_is_read() {
-    assert_eq!(texts(&table(&ods()).unwrap()), [["家庭人口"], ["4"]]);
-}
+/// A list as each of the other programs wrote it.
+const OLD: &[u8] = include_bytes!("lists/old.xls");
+const OPEN: &[u8] = include_bytes!("lists/open.ods");
 
 /// Writes over some bytes of a file.
 fn damaged(mut file: Vec<u8>, damage: &[(prop::sample::Index, u8)]) -> Vec<u8> {
@@ -64,12 +54,29 @@ proptest! {
     #[test]
     fn no_damage_stops_the_readers(damage in vec((any::<prop::sample::Index>(), any::<u8>()), 1..8)) {
         let _ = list(&damaged(seed(), &damage), None);
-        let _ = list(&damaged(ods(), &damage), None);
+        let _ = list(&damaged(OLD.to_vec(), &damage), None);
+        let _ = list(&damaged(OPEN.to_vec(), &damage), None);
     }
 
     #[test]
     fn no_markup_stops_the_readers(markup in "(<(row|c|v|f|is|t|mergeCell)( r=\"[A-Z]{0,4}[0-9]{0,8}\")?( t=\"(s|b|e|n|d|str|inlineStr)\")?/?>|</(row|c|v|is|t)>|[-0-9.eE]{1,9}|.){0,40}") {
         let _ = list(&xlsx(&markup, &[]), None);
+    }
+
+    #[test]
+    fn no_open_markup_stops_the_readers(markup in "(<(table:table|table:table-row|table:table-cell|text:p|text:s|office:annotation)( table:number-(rows|columns)-repeated=\"[0-9]{0,6}\")?( office:value-type=\"(string|float|date|boolean)\")?( office:value=\"[-0-9.eE]{0,6}\")?/?>|</(table:table|table:table-row|table:table-cell|text:p)>|&[a-z#0-9]{0,4};|.){0,40}") {
+        let _ = list(&ods(&markup), None);
+    }
+
+    #[test]
+    fn no_record_stops_the_readers(content in vec((prop::sample::select(vec![0x0006_u16, 0x000a, 0x003c, 0x0085, 0x00bd, 0x00e5, 0x00fc, 0x00fd, 0x0200, 0x0203, 0x0204, 0x0207, 0x027e, 0x0809]), vec(any::<u8>(), 0..30)), 0..20)) {
+        let content: Vec<(u16, &[u8])> = content.iter().map(|(kind, bytes)| (*kind, &bytes[..])).collect();
+        let _ = list(&compound("Workbook", &records(&content)), None);
+    }
+
+    #[test]
+    fn no_text_stops_the_mapping(json in "\\{?(\"(columns|heading|question|option|unit|period|combine|household|members|place)\"|[\\[\\]{}:,]|\"[元万年月相加]{0,2}\"|.){0,30}") {
+        let _ = screening::Mapping::from_json(&json);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Screening of very many households in memory: by columns, by the calculator, and by functions written by hand.
 //!
 //! `screen households COUNT FILE` writes random households of which everything is known, with the outcome that columns tell, for
-//! the peers. `screen COUNT` measures.
+//! the peers; `screen list COUNT OPEN FILE` the same as an office's list, of which OPEN of a hundred answers are missing, and a
+//! hundredth as much is rough, a range or no answer at all; `screen workbook FROM TO` puts a list into a workbook. `screen COUNT`
+//! measures.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a measurement that prints")]
 
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::io::Write as _;
 use std::time::Instant;
 
 use columns::{Columns, Screen};
@@ -97,8 +100,10 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
         [what, count, file] if what == "households" => write_households(count.parse().unwrap(), file),
+        [what, count, open, file] if what == "list" => write_list(count.parse().unwrap(), open.parse().unwrap(), file),
+        [what, from, to] if what == "workbook" => write_workbook(from, to),
         [count] => measure(count.parse().unwrap()),
-        _ => println!("screen COUNT | screen households COUNT FILE"),
+        _ => println!("screen COUNT | screen households COUNT FILE | screen list COUNT OPEN FILE | screen workbook FROM TO"),
     }
 }
 
@@ -131,6 +136,56 @@ fn write_households(count: usize, file: &str) {
         writeln!(text, "{people},{registered},{income},{net_2019},{causes},{last_year},{spending},{outcome}").unwrap();
     }
     std::fs::write(file, text).unwrap();
+}
+
+fn write_list(count: usize, open: u64, file: &str) {
+    const TOWNS: [&str; 4] = ["海口镇", "龙田镇", "三山镇", "渔溪镇"];
+    let policy = fuqing();
+    let options = |name: &str| policy.questions().find(|(_, known, _)| *known == name).unwrap().2.options.clone();
+    let (kinds, causes) = (options("建档立卡情况"), options("困难原因"));
+    let mut dice = hand::Dice::new(open + 7);
+    let mut out = std::io::BufWriter::new(std::fs::File::create(file).unwrap());
+    writeln!(out, "镇街,户主,证件号,{}", QUESTIONS.join(",")).unwrap();
+    for (place, household) in random(count).iter().enumerate() {
+        let chosen = causes.iter().enumerate().filter(|(at, _)| household.causes >> at & 1 == 1).map(|(_, option)| option.as_str());
+        let chosen = chosen.collect::<Vec<_>>().join("、");
+        let mut money = |cents: i64| match dice.roll(100 * 100) {
+            roll if roll >= open => Decimal::new(cents, 2).to_string(),
+            0 => "看不懂".to_owned(),
+            1 => format!("约{}", cents / 100),
+            _ => format!("{}-{}", cents / 100, cents / 100 + 1000),
+        };
+        let money = [household.income, household.net_2019, household.last_year, household.spending].map(&mut money);
+        let [income, net_2019, last_year, spending] = money;
+        let known = [
+            household.people.to_string(),
+            kinds[usize::from(household.registered)].clone(),
+            income,
+            net_2019,
+            if chosen.is_empty() { "无".to_owned() } else { chosen },
+            last_year,
+            spending,
+        ];
+        let cells = known.map(|cell| if dice.roll(100) >= open { cell } else { String::new() });
+        writeln!(out, "{},户{place},35018119000101{:04},{}", TOWNS[place % 4], place % 10_000, cells.join(",")).unwrap();
+    }
+    out.flush().unwrap();
+}
+
+fn write_workbook(from: &str, to: &str) {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, line) in (0..).zip(std::fs::read_to_string(from).unwrap().lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            // Numbers that tell people apart stay texts, as in an office's list.
+            match cell.parse::<f64>() {
+                Ok(number) if cell.len() < 15 => sheet.write_number(row, column, number).unwrap(),
+                _ if cell.is_empty() => sheet,
+                _ => sheet.write_string(row, column, cell).unwrap(),
+            };
+        }
+    }
+    workbook.save(to).unwrap();
 }
 
 fn measure(count: usize) {

@@ -4,7 +4,7 @@ mod text;
 mod workbook;
 mod xlsx;
 
-pub use text::{Lines, correction, csv};
+pub use text::{Lines, correction, csv, outcomes};
 pub(crate) use workbook::READING;
 pub use workbook::workbook;
 pub(crate) use xlsx::{Content, Note, Package, Pick, Sheet, Style};

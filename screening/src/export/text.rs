@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use rules::Outcome;
+
 use super::ADDED;
 use crate::cell::RowText;
 use crate::fault::{Refusal, WrongCell};
@@ -34,6 +36,19 @@ impl<W: Write> Lines<W> {
         let added = ADDED.into_iter().chain(judge.measures());
         let headings = judge.plan().headings().written.iter().map(String::as_str);
         lines.write(headings.chain(added))?;
+        Ok(lines)
+    }
+
+    /// Begins a file of outcomes alone: the headings that came in, and those of the outcome.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written.
+    pub fn begin_outcomes(out: W, judge: &Judge<'_>) -> Result<Self, Refusal> {
+        let mut lines = Self::with_mark(out, judge)?;
+        let [heading, word, ..] = ADDED;
+        let headings = judge.plan().headings().written.iter().map(String::as_str);
+        lines.write(headings.chain([heading, word]))?;
         Ok(lines)
     }
 
@@ -82,6 +97,19 @@ impl<W: Write> Lines<W> {
         for row in rows {
             let came = row.cells().map(crate::Cell::text).chain(std::iter::repeat("")).take(self.width);
             self.write(came.chain(added).chain(measures.iter().map(String::as_str)))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the rows of a household with its outcome alone.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written.
+    pub fn outcome(&mut self, rows: &[RowText<'_>], outcome: Outcome) -> Result<(), Refusal> {
+        for row in rows {
+            let came = row.cells().map(crate::Cell::text).chain(std::iter::repeat("")).take(self.width);
+            self.write(came.chain([outcome.heading(), outcome.word()]))?;
         }
         Ok(())
     }
@@ -148,6 +176,19 @@ pub fn csv<W: Write>(list: &List<'_>, out: W, workers: &impl Workers, progress: 
     }
     out.flush()?;
     Ok(out)
+}
+
+/// Writes a list whose households are all answered as text, with their outcomes alone.
+///
+/// # Errors
+///
+/// What keeps it from being written.
+pub fn outcomes<W: Write>(list: &List<'_>, out: W) -> Result<W, Refusal> {
+    let mut lines = Lines::begin_outcomes(out, list.judge())?;
+    for (place, brief) in list.briefs().iter().enumerate() {
+        lines.outcome(&list.rows(place), brief.outcome)?;
+    }
+    lines.finish()
 }
 
 /// Writes the rows with wrong cells as they came, with what is wrong behind them: to be corrected and screened again.

@@ -1,8 +1,10 @@
 //! Spreadsheets of every usual kind as rows of cells.
 
 mod archive;
+mod compound;
 mod csv;
 mod encoding;
+mod open;
 mod workbook;
 
 pub use csv::Csv;

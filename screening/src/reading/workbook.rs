@@ -1,12 +1,13 @@
-//! Workbooks, through `calamine`: values only. Formulas count by the value that was saved with them; macros and links to
+//! Workbooks of Excel, through `calamine`: values only. Formulas count by the value that was saved with them; macros and links to
 //! other files are not opened.
 
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
 
-use super::{Kind, MOST_COLUMNS, tell};
+use super::open::Open;
+use super::{Kind, MOST_COLUMNS, compound, tell};
 use crate::cell::Cell;
 use crate::fault::Refusal;
 use crate::table::{Filler, Table};
@@ -15,7 +16,7 @@ use crate::table::{Filler, Table};
 pub(super) enum Workbook<R: Read + Seek> {
     Xlsx(Xlsx<R>),
     Xls(Xls<R>),
-    Ods(Ods<R>),
+    Ods(Open<R>),
 }
 
 impl<R: Read + Seek> std::fmt::Debug for Workbook<R> {
@@ -28,10 +29,7 @@ impl<R: Read + Seek> Workbook<R> {
     pub(super) fn open(input: R, kind: Kind) -> Result<Self, Refusal> {
         guarded(|| match kind {
             Kind::Xlsx => Xlsx::new(input).map(Self::Xlsx).map_err(|error| xlsx_refusal(&error)),
-            Kind::Ods => Ods::new(input).map(Self::Ods).map_err(|error| match error {
-                OdsError::Password => locked(),
-                _ => damaged(),
-            }),
+            Kind::Ods => Open::new(input).map(Self::Ods),
             Kind::Xls | Kind::Csv => open_xls(input).map(Self::Xls),
         })
     }
@@ -41,7 +39,7 @@ impl<R: Read + Seek> Workbook<R> {
         let sheets = match self {
             Self::Xlsx(book) => book.sheets_metadata(),
             Self::Xls(book) => book.sheets_metadata(),
-            Self::Ods(book) => book.sheets_metadata(),
+            Self::Ods(book) => return book.sheets().to_vec(),
         };
         let seen = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
         seen.map(|sheet| sheet.name.clone()).collect()
@@ -60,14 +58,19 @@ impl<R: Read + Seek> Workbook<R> {
                     }
                 }
                 Self::Xls(book) => fill_range(&mut filler, &book.worksheet_range(sheet).map_err(|_| damaged())?, progress)?,
-                Self::Ods(book) => fill_range(&mut filler, &book.worksheet_range(sheet).map_err(|_| damaged())?, progress)?,
+                Self::Ods(book) => book.fill(sheet, &mut filler, progress)?,
             }
             Ok(filler.finish())
         })
     }
 }
 
-fn open_xls<R: Read + Seek>(input: R) -> Result<Xls<R>, Refusal> {
+fn open_xls<R: Read + Seek>(mut input: R) -> Result<Xls<R>, Refusal> {
+    let mut file = Vec::new();
+    input.read_to_end(&mut file)?;
+    compound::look(&file)?;
+    drop(file);
+    input.seek(SeekFrom::Start(0))?;
     Xls::new(input).map_err(|error| match error {
         XlsError::Password => locked(),
         // A locked .xlsx stands in the same wrapping as an old workbook, and has no workbook in it.
@@ -89,11 +92,11 @@ fn xlsx_refusal(error: &XlsxError) -> Refusal {
     }
 }
 
-fn locked() -> Refusal {
+pub(super) fn locked() -> Refusal {
     Refusal::new("文件有打开密码。请在 Excel 里取消打开密码，另存一份再试")
 }
 
-fn damaged() -> Refusal {
+pub(super) fn damaged() -> Refusal {
     Refusal::new("文件坏了或没有下载完整，请用 Excel 打开看看，再另存一份")
 }
 
@@ -144,7 +147,7 @@ fn fill(filler: &mut Filler, row: u32, column: u32, value: &DataRef<'_>) {
 }
 
 /// A binary number in the 15 digits that a spreadsheet shows of it.
-fn number(value: f64, cell: &mut dyn FnMut(Cell<'_>)) {
+pub(super) fn number(value: f64, cell: &mut dyn FnMut(Cell<'_>)) {
     let shown = format!("{value:.14e}");
     match rules::decimal(&shown) {
         Some(value) => cell(Cell::Number(&rules::plain(value))),

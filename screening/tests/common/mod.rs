@@ -98,3 +98,55 @@ pub fn xlsx(rows: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
 pub fn cell(place: &str, text: &str) -> String {
     format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
 }
+
+/// An old compound file with one stream, whose bytes are filled up to what no short stream has.
+pub fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
+    let length = stream.len().max(4096).next_multiple_of(512);
+    let mut file = vec![0_u8; 512 * 3 + length];
+    file[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
+    let (end, free) = (0xffff_fffe_u32, 0xffff_ffff_u32);
+    put(24, &[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
+    for (at, number) in [(44, 1), (48, 1), (56, 4096), (60, end), (68, end), (76, 0)] {
+        put(at, &number.to_le_bytes());
+    }
+    (1..109).for_each(|place| put(76 + place * 4, &free.to_le_bytes()));
+    // The table of sectors: itself, the folder, then the stream.
+    let sectors = u32::try_from(length / 512).unwrap();
+    let chain = (3..2 + sectors).chain([end]);
+    let table = [0xffff_fffd, end].into_iter().chain(chain).chain(std::iter::repeat(free)).take(128);
+    table.enumerate().for_each(|(place, id)| put(512 + place * 4, &id.to_le_bytes()));
+    for (place, name, kind, start, length) in [(0_usize, "Root Entry", 5_u8, end, 0), (1, name, 2, 2, u32::try_from(length).unwrap())] {
+        let at = 1024 + place * 128;
+        let letters: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        put(at, &letters);
+        put(at + 64, &u16::try_from(letters.len() + 2).unwrap().to_le_bytes());
+        put(at + 66, &[kind, 1]);
+        put(at + 68, &[0xff; 12]);
+        put(at + 116, &start.to_le_bytes());
+        put(at + 120, &length.to_le_bytes());
+    }
+    put(1536, stream);
+    file
+}
+
+/// The records of an old workbook, one after the other.
+pub fn records(records: &[(u16, &[u8])]) -> Vec<u8> {
+    let record = |(kind, content): &(u16, &[u8])| {
+        let length = u16::try_from(content.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), content].concat()
+    };
+    records.iter().flat_map(record).collect()
+}
+
+/// An OpenDocument spreadsheet with one sheet whose rows are given in XML.
+pub fn ods(rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet><table:table table:name=\"名单\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    archive(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest:manifest xmlns:manifest=\"m\"/>"),
+        ("content.xml", content.as_bytes()),
+    ])
+}

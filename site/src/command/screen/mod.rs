@@ -1,15 +1,18 @@
 //! `mingbai screen`: a list of households in, the same list with what is found about each out.
 
+mod progress;
+mod stream;
+mod tally;
+
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use rayon::prelude::*;
-use rules::{Calculator, Date, Diagnostic, Outcome};
-use screening::export::{self, Lines};
-use screening::{Book, Csv, Headings, Judge, Kind, List, Mapping, Plan, Refusal, Row, RowText, Table, Workers, WrongCell};
+use rules::{Calculator, Date, Diagnostic};
+use screening::{Book, Headings, Judge, Kind, List, Mapping, Plan, Refusal, RowText, Table, Workers, export};
 
 use crate::build::policies;
 use crate::content::today;
@@ -18,6 +21,8 @@ use crate::source::{Findings, Root, reason};
 
 use super::arguments::RootArgument;
 use super::print;
+use progress::Progress;
+use tally::Tally;
 
 /// What can be said to `screen`.
 #[derive(Debug, clap::Args)]
@@ -43,8 +48,11 @@ pub struct Arguments {
     /// 有填错格子的行另外写到这个文件，改好再筛：.csv
     #[arg(long, value_name = "文件")]
     wrong: Option<PathBuf>,
+    /// 只写结果和结果代码，不写理由、依据和帮扶：快几倍，给很长的名单用；写成 .csv
+    #[arg(long)]
+    outcomes: bool,
     /// 不筛名单，做一张空白的表来填：.xlsx
-    #[arg(long, conflicts_with_all = ["file", "mapping", "sheet", "wrong"])]
+    #[arg(long, conflicts_with_all = ["file", "mapping", "sheet", "wrong", "outcomes"])]
     template: bool,
     /// 名单：.xlsx、.xls、.ods 或 .csv
     #[arg(value_name = "名单", required_unless_present = "template")]
@@ -95,13 +103,27 @@ enum Written {
     Xlsx,
 }
 
-fn written(out: &Path) -> Result<Written, Refusal> {
+fn written_as(out: &Path) -> Option<Written> {
     let extension = out.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase);
     match extension.as_deref() {
-        Some("csv") => Ok(Written::Csv),
-        Some("xlsx") => Ok(Written::Xlsx),
-        _ => Err(Refusal(format!("“{}”不是 .csv 也不是 .xlsx，不知道写成什么，请改 --out", out.display()))),
+        Some("csv") => Some(Written::Csv),
+        Some("xlsx") => Some(Written::Xlsx),
+        _ => None,
     }
+}
+
+fn written(out: &Path) -> Result<Written, Refusal> {
+    let message = || Refusal(format!("“{}”不是 .csv 也不是 .xlsx，不知道写成什么，请改 --out", out.display()));
+    written_as(out).ok_or_else(message)
+}
+
+/// Whether two paths lead to one file; one that is not there yet has the place of its folder.
+fn same(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        path.canonicalize().or_else(|_| folder.canonicalize().map(|folder| folder.join(path.file_name().unwrap_or_default()))).ok()
+    };
+    whole(one).is_some_and(|place| Some(place) == whole(other))
 }
 
 fn template(out: &Path, calculator: &Calculator<'_>) -> Result<(), Refusal> {
@@ -115,9 +137,19 @@ fn template(out: &Path, calculator: &Calculator<'_>) -> Result<(), Refusal> {
 
 fn screen(arguments: &Arguments, path: &Path, calculator: &Calculator<'_>) -> Result<(), Refusal> {
     let written = written(&arguments.out)?;
-    let (found, result) = (path.canonicalize(), arguments.out.canonicalize());
-    if found.is_ok() && found.ok() == result.ok() {
+    if same(path, &arguments.out) {
         return Err(Refusal("结果不能写到名单自己上面，请改 --out".into()));
+    }
+    if let Some(wrong) = &arguments.wrong {
+        if same(path, wrong) || same(wrong, &arguments.out) {
+            return Err(Refusal("要改的行不能写到名单或结果上面，请改 --wrong".into()));
+        }
+        if written_as(wrong) != Some(Written::Csv) {
+            return Err(Refusal(format!("要改的行只能写成 .csv，“{}”不是，请改 --wrong", wrong.display())));
+        }
+    }
+    if arguments.outcomes && written != Written::Csv {
+        return Err(Refusal("只写结果（--outcomes）时只能写成 .csv，请改 --out".into()));
     }
     let file = File::open(path).map_err(|error| Refusal(format!("读不了“{}”：{}", path.display(), reason(&error))))?;
     let mut book = Book::open(file)?;
@@ -125,7 +157,7 @@ fn screen(arguments: &Arguments, path: &Path, calculator: &Calculator<'_>) -> Re
     let name = book.sheets().get(sheet).cloned().unwrap_or_default();
     if book.kind() == Kind::Csv && written == Written::Csv {
         let csv = book.into_csv().ok_or_else(|| Refusal("这个文件读不了".into()))?;
-        return screen_text(arguments, calculator, csv);
+        return stream::screen(arguments, calculator, csv);
     }
     let mut progress = Progress::new("已经读了", "行");
     let table = book.table(sheet, &mut |rows| progress.tell(rows))?;
@@ -164,14 +196,16 @@ fn plan(arguments: &Arguments, calculator: &Calculator<'_>, sample: &[RowText<'_
 /// A list that fits into memory: a workbook, or one whose rows are persons.
 fn screen_table(arguments: &Arguments, written: Written, judge: Judge<'_>, table: Table) -> Result<(), Refusal> {
     const STEP: usize = 4096;
-    let mut list = List::new(judge, table)?;
-    let mut progress = Progress::new("已经测算", "户");
+    let list = List::new(judge, table)?;
+    let mut list = if written == Written::Csv { list.unranked() } else { list };
+    let mut progress = Progress::new("已经测算", "户").of(list.len());
     while list.step(STEP, &Cores) {
         progress.tell(list.briefs().len());
     }
     progress.end();
-    let mut progress = Progress::new("已经写了", "户");
+    let mut progress = Progress::new("已经写了", "户").of(list.len());
     write(&arguments.out, |file| match written {
+        Written::Csv if arguments.outcomes => export::outcomes(&list, file),
         Written::Csv => export::csv(&list, file, &Cores, &mut |households| progress.tell(households)),
         Written::Xlsx => export::workbook(&list, file, &Cores, &mut |households| progress.tell(households)),
     })?;
@@ -179,104 +213,11 @@ fn screen_table(arguments: &Arguments, written: Written, judge: Judge<'_>, table
     if let Some(path) = &arguments.wrong {
         write(path, |file| export::correction(&list, file))?;
     }
-    let mut tally = Tally::default();
-    list.briefs().iter().for_each(|brief| tally.count(brief.outcome));
-    list.wrong().iter().for_each(|cell| tally.wrong(cell));
     if list.scattered() > 0 {
         anstream::eprintln!("有 {} 行和同一户的其他行没有排在一起，已经按户编号合到一起算。", list.scattered());
     }
-    tally.print(arguments);
+    Tally::of(&list).print(arguments);
     Ok(())
-}
-
-/// A text, of any length: read twice, the first time to know how wide it is and that all of it can be read.
-fn screen_text(arguments: &Arguments, calculator: &Calculator<'_>, mut csv: Csv<File>) -> Result<(), Refusal> {
-    let (mut sample, mut row) = (Vec::new(), Row::default());
-    let (mut rows, mut width) = (0_usize, 0);
-    let mut progress = Progress::new("正在查看", "行");
-    while csv.next_row(&mut row)? {
-        let text = row.text();
-        if sample.len() < SAMPLE && !text.is_blank() {
-            sample.push(row.clone());
-        }
-        (rows, width) = (rows + 1, width.max(text.width()));
-        progress.tell(rows);
-    }
-    progress.end();
-    let sample: Vec<RowText<'_>> = sample.iter().map(Row::text).collect();
-    let plan = plan(arguments, calculator, &sample)?;
-    let mut csv = csv.again()?;
-    if plan.household().is_some() {
-        let mut table = Table::default();
-        while csv.next_row(&mut row)? {
-            table.push(row.text());
-        }
-        return screen_table(arguments, Written::Csv, Judge::new(calculator.clone(), plan, ""), table);
-    }
-    let begin = plan.headings().row;
-    let judge = Judge::new(calculator.clone(), plan.over(width), "");
-    let mut tally = Tally::default();
-    let wrong = arguments.wrong.as_deref().map(Draft::new).transpose().map_err(|error| unwritable(&error))?;
-    let (wrong_draft, wrong_file) = wrong.unzip();
-    let mut corrections = wrong_file.map(|file| Lines::begin_correction(file, &judge)).transpose()?;
-    write(&arguments.out, |file| {
-        let mut file = Lines::begin(file, &judge)?.finish()?;
-        let mut progress = Progress::new("已经测算", "户");
-        while answer_block(&judge, &mut csv, begin, &mut file, &mut tally, &mut corrections)? {
-            progress.tell(tally.households());
-        }
-        progress.end();
-        if tally.households() == 0 {
-            return Err(Refusal(format!("第 {begin} 行列名下面没有一户")));
-        }
-        Ok(file)
-    })?;
-    if let (Some(draft), Some(lines)) = (wrong_draft, corrections) {
-        draft.commit(lines.finish()?).map_err(|error| unwritable(&error))?;
-    }
-    tally.print(arguments);
-    Ok(())
-}
-
-/// The lines of a household, its outcome and its wrong cells.
-type Answered = (Vec<u8>, Outcome, Vec<WrongCell>);
-
-/// Reads so many rows, answers them on all cores and writes them in their order; false at the end.
-fn answer_block(
-    judge: &Judge<'_>,
-    csv: &mut Csv<File>,
-    begin: u32,
-    file: &mut BufWriter<File>,
-    tally: &mut Tally,
-    corrections: &mut Option<Lines<BufWriter<File>>>,
-) -> Result<bool, Refusal> {
-    const BLOCK: usize = 4096;
-    let mut rows = Vec::with_capacity(BLOCK);
-    let mut row = Row::default();
-    while rows.len() < BLOCK && csv.next_row(&mut row)? {
-        if row.text().number > begin && !row.text().is_blank() {
-            rows.push(std::mem::take(&mut row));
-        }
-    }
-    let answer = |row: &Row| {
-        let rows = [row.text()];
-        let household = judge.read(&rows);
-        let finding = judge.finding(&household);
-        let mut lines = Lines::part(Vec::new(), judge);
-        lines.household(&rows, &finding)?;
-        Ok((lines.finish()?, finding.outcome, household.wrong))
-    };
-    let answers: Vec<Result<Answered, Refusal>> = rows.par_iter().map(answer).collect();
-    for (answer, row) in answers.into_iter().zip(&rows) {
-        let (line, outcome, wrong) = answer?;
-        file.write_all(&line)?;
-        tally.count(outcome);
-        wrong.iter().for_each(|cell| tally.wrong(cell));
-        if let Some(lines) = corrections.as_mut().filter(|_| !wrong.is_empty()) {
-            lines.correction(row.text(), wrong.iter())?;
-        }
-    }
-    Ok(rows.len() == BLOCK)
 }
 
 fn write(path: &Path, content: impl FnOnce(BufWriter<File>) -> Result<BufWriter<File>, Refusal>) -> Result<(), Refusal> {
@@ -287,80 +228,4 @@ fn write(path: &Path, content: impl FnOnce(BufWriter<File>) -> Result<BufWriter<
 
 fn unwritable(error: &io::Error) -> Refusal {
     Refusal(format!("写不了：{}。检查 --out 的文件夹和磁盘空间", reason(error)))
-}
-
-/// What was found, to be told at the end.
-#[derive(Default)]
-struct Tally {
-    outcomes: [usize; 4],
-    wrong: usize,
-    shown: Vec<String>,
-}
-
-impl Tally {
-    fn count(&mut self, outcome: Outcome) {
-        let place = Outcome::ALL.iter().position(|known| *known == outcome);
-        if let Some(count) = place.and_then(|place| self.outcomes.get_mut(place)) {
-            *count += 1;
-        }
-    }
-
-    fn wrong(&mut self, cell: &WrongCell) {
-        /// More than anybody reads on a screen; `--wrong` has them all.
-        const SHOWN: usize = 20;
-        self.wrong += 1;
-        if self.shown.len() < SHOWN {
-            self.shown.push(cell.to_string());
-        }
-    }
-
-    fn households(&self) -> usize {
-        self.outcomes.iter().sum()
-    }
-
-    fn print(&self, arguments: &Arguments) {
-        for line in &self.shown {
-            anstream::eprintln!("{line}");
-        }
-        if self.wrong > 0 {
-            let more = if self.wrong > self.shown.len() { format!("，上面是前 {} 格", self.shown.len()) } else { String::new() };
-            let hint = match &arguments.wrong {
-                Some(path) => format!("要改的行在“{}”", path.display()),
-                None => "加 --wrong 文件名，把要改的行另外写出来".to_owned(),
-            };
-            anstream::eprintln!("有 {} 格看不懂{more}，都按不清楚算。{hint}。", self.wrong);
-        }
-        let counts = Outcome::ALL.iter().zip(self.outcomes).map(|(outcome, count)| format!("{} {count} 户", outcome.heading()));
-        let counts = counts.collect::<Vec<_>>().join("；");
-        anstream::println!("筛查了 {} 户，写到“{}”。{counts}。", self.households(), arguments.out.display());
-    }
-}
-
-/// Says on a terminal how far the work is; in a pipe it says nothing.
-struct Progress {
-    verb: &'static str,
-    unit: &'static str,
-    shown: usize,
-    visible: bool,
-}
-
-impl Progress {
-    fn new(verb: &'static str, unit: &'static str) -> Self {
-        Self { verb, unit, shown: 0, visible: io::stderr().is_terminal() }
-    }
-
-    fn tell(&mut self, count: usize) -> bool {
-        const EVERY: usize = 4096;
-        if self.visible && count >= self.shown + EVERY {
-            self.shown = count;
-            anstream::eprint!("\r{} {count} {}", self.verb, self.unit);
-        }
-        true
-    }
-
-    fn end(&mut self) {
-        if self.shown > 0 {
-            anstream::eprint!("\r\x1b[K");
-        }
-    }
 }
