@@ -73,6 +73,8 @@ const ROUTES: &[(&str, &str, Door, Takes)] = &[
     ("POST", "/office/new", Cookie, Form(422)),
     ("GET", nobody!("/office/report/", ""), Cookie, Nothing(404)),
     ("POST", nobody!("/office/report/", ""), Cookie, Form(404)),
+    ("GET", nobody!("/office/erase/", ""), Cookie, Nothing(404)),
+    ("POST", nobody!("/office/erase/", ""), Cookie, Form(404)),
 ];
 
 const JSON: &str = "application/json";

@@ -326,7 +326,7 @@ fn an_operator_enters_finds_and_moves_reports_without_script() {
 
         let blank = see("/office/new").text();
         // What the operator reads out before anything is collected, from the settings.
-        for told in ["谁处理：</strong>乙局", "30 天", "找：丙科", "2026-11-23", "「因病」「因残」说的是身体的事"]
+        for told in ["<dt>谁处理</dt><dd>乙局", "30 天", "找：丙科", "2026-11-23", "「因病」「因残」说的是身体的事"]
         {
             assert!(blank.contains(told), "{told}: {blank}");
         }
@@ -360,13 +360,22 @@ fn an_operator_enters_finds_and_moves_reports_without_script() {
                 assert!(file.status == 200 && named.contains(&format!("filename*=UTF-8''{own}")) && named.ends_with(format), "{named}");
             }
         }
+        // Erasing asks first, and is done for good.
+        let erasing = path.replace("/report/", "/erase/");
+        let asked = see(&erasing).text();
+        assert!(asked.contains("真的抹掉") && asked.contains("&lt;script&gt;") && count(&spot.address, "personal") == 1, "{asked}");
+        assert_eq!(desk(&running, &erasing, &[]).status, 303);
+        assert_eq!((count(&spot.address, "personal"), count(&spot.address, "reports")), (0, 1));
+        let left = see(&path).text();
+        assert!(left.contains("（内容已抹掉）") && left.contains("已交办") && !left.contains("&lt;script&gt;"), "{left}");
+        assert!(!left.contains("本人要求删除"));
         // From another site the cookie alone opens nothing.
         let headers = [
             ("Content-Type", "application/x-www-form-urlencoded"),
             ("Cookie", "mingbai_office=a-token-of-the-test"),
             ("Origin", harness::ORIGIN),
         ];
-        for path in [path.as_str(), "/office/new", "/office/handover", "/office/logout", "/office/login"] {
+        for path in [path.as_str(), erasing.as_str(), "/office/new", "/office/handover", "/office/logout", "/office/login"] {
             assert_eq!(running.client().send("POST", path, &headers, b"state=visited").unwrap().status, 403, "{path}");
         }
     });

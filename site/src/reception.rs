@@ -7,7 +7,7 @@ use intake::{Address, Cause, Clock, Hotline, Intake, Limits, Place};
 use jiff::civil::Date as Day;
 use rules::{Date, Diagnostic, Policy};
 
-use crate::build::{Inputs, policies, site_style};
+use crate::build::{Inputs, intake_style, policies};
 use crate::content::{Calendar, Level, Places};
 use crate::source::Root;
 use crate::view::{MONTHLY, VERIFICATION, causes, figure};
@@ -38,7 +38,7 @@ pub fn settings(root: &Root, today: Date, findings: &mut Vec<Diagnostic>) -> int
         verification_days: policy.and_then(|policy| number(policy, VERIFICATION, today)),
         monthly_day: policy.and_then(|policy| number(policy, MONTHLY, today)),
         calendar: Arc::new(WorkingDays(calendar)),
-        style: site_style(&templates),
+        style: intake_style(&templates),
     }
 }
 
@@ -116,6 +116,6 @@ mod tests {
         assert_eq!(settings.place("haikou").map(|place| place.town.as_str()), Some("haikou"));
         let day = intake::working_days_after(settings.calendar.as_ref(), jiff::civil::date(2026, 9, 29), 5);
         assert_eq!(day, Some(jiff::civil::date(2026, 10, 12)));
-        assert!(settings.style.contains(".option"));
+        assert!(settings.style.contains(".option") && settings.style.contains(".told"));
     }
 }

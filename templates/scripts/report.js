@@ -248,6 +248,21 @@ function receipt(within, given) {
   follow(made, given.received, calendar, Number(root.getAttribute('data-days')));
 }
 
+/* Prints the receipt on the page, or only the one in a card of the list. */
+function print(card) {
+  const mark = () => {
+    all(root, '[data-printed]').forEach((printed) => printed.removeAttribute('data-printed'));
+    root.removeAttribute('data-printing');
+  };
+  mark();
+  if (card) {
+    card.setAttribute('data-printed', '');
+    root.setAttribute('data-printing', '');
+    window.addEventListener('afterprint', mark, { once: true });
+  }
+  window.print();
+}
+
 const actions = {
   'data-again': () => deliverDraft(fields.read(form)),
   'data-edit': () => display('form', true),
@@ -268,7 +283,7 @@ const actions = {
     lead(one(root, '[data-stored] h2'));
     return sendStored();
   },
-  'data-print': () => window.print(),
+  'data-print': () => print(),
   'data-save': async () => {
     const saved = await outbox.put(draft.key, Object.assign({ seen: true }, draft.receipt));
     show(one(root, '[data-saved]'), saved);
@@ -310,6 +325,7 @@ function stored() {
 function storedReceipt(entry) {
   const line = part('stored-receipt');
   receipt(one(line, '[data-receipt-place]'), entry);
+  on(line, '[data-stored-print]', (event) => print(event.target.closest('li')));
   on(line, '[data-stored-delete]', () => outbox.remove(entry.key));
   return line;
 }

@@ -350,6 +350,13 @@ test.describe('the operator', () => {
     await page.getByLabel(/^原因/).fill('按错了');
     await page.getByRole('button', { name: /已收到/ }).click();
     await expect(page.locator('main')).toContainText('林秀：已收到（按错了）');
+    // Whoever asks for it has everything personal erased.
+    await page.getByRole('link', { name: '本人要求删除' }).click();
+    await expectSound(page);
+    await page.getByRole('button', { name: '真的抹掉' }).click();
+    await expect(page.locator('main')).toContainText('（内容已抹掉）');
+    await expect(page.locator('main')).not.toContainText('林阿婆');
+    await expectSound(page);
     await page.getByRole('link', { name: '回到今天' }).click();
     await expectSound(page);
     await page.getByRole('button', { name: '退出' }).click();

@@ -289,6 +289,18 @@ test.describe('the receipt', () => {
     const held = await onDevice(other);
     expect(held.join()).toContain(receiptOf(intake));
     expect(held.join()).not.toContain('王小明');
+    // It is printed alone, and afterwards everything is as it was.
+    await other.evaluate(() => { window.print = () => { window.printed = (window.printed || 0) + 1; }; });
+    await other.locator('[data-stored-print]').click();
+    expect(await other.evaluate(() => window.printed)).toBe(1);
+    await other.emulateMedia({ media: 'print' });
+    await expect(other.locator('[data-stored] [data-number]')).toBeVisible();
+    for (const hidden of ['h1', 'form', '[data-stored] > h2', '.choices', '.ways']) await expect(other.locator(`${hidden} >> visible=true`)).toHaveCount(0);
+    await other.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await expect(other.locator('form')).toBeVisible();
+    await expect(other.locator('[data-stored]')).toBeHidden();
+    await other.emulateMedia({ media: 'screen' });
+    await expectSound(other);
     await other.goto('check/');
     await expect(line(other)).toBeHidden();
   });

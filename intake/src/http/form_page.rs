@@ -15,12 +15,12 @@ pub fn refused(settings: &Settings, form: &Form, refusal: &Refusal) -> Response 
     let (status, _) = refusal.parts();
     let none = Vec::new();
     let faults = if let Refusal::Fields(faults) = refusal { faults } else { &none };
-    let main = html! {
+    let main = html! { div.report {
         h1 { "还没有收到" }
         @if let Some(words) = words(refusal) { div.alert { p { (words) } } }
         (summary(faults))
         @if settings.seal.is_none() && *refusal != Refusal::Origin { (notice(settings)) (fields(settings, form, faults, "reports", "再发一次")) }
-    };
+    } };
     page::page(settings, status, "", "还没有收到", &main)
 }
 
@@ -56,13 +56,10 @@ pub fn fields(settings: &Settings, form: &Form, faults: &[Fault], action: &str, 
         form method="post" action=(action) {
             @if !form.get("key").is_empty() { input type="hidden" name="key" value=(form.get("key")); }
             p hidden { label { "这一格不要填 " input type="text" name="website" tabindex="-1" autocomplete="off"; } }
-            (view.text("name", "姓名", "name", "text"))
-            (view.text("phone", "电话", "tel", "tel"))
-            (view.place())
+            div.part { (view.text("name", "姓名", "name", "text")) (view.text("phone", "电话", "tel", "tel")) (view.place()) }
             (view.causes())
             (view.tick("for_other", "true", "替别的人家上报"))
-            (view.text("relation", "你和那一户是什么关系（替别人家上报才填）", "off", "text"))
-            (view.note())
+            div.part { (view.text("relation", "你和那一户是什么关系（替别人家上报才填）", "off", "text")) (view.note()) }
             (view.tick("consent", &settings.notice, "同意把填写的内容用来核实困难"))
             @let health = health_causes(settings);
             @if !health.is_empty() {
@@ -126,12 +123,14 @@ impl Fields<'_> {
     fn causes(&self) -> Markup {
         html! {
             (self.error("causes"))
-            fieldset.question id="field-causes" {
+            fieldset.part id="field-causes" tabindex="-1" {
                 legend { "有哪些难处" }
-                @for cause in &self.settings.causes {
-                    label.option {
-                        input type="checkbox" name="causes" value=(cause.name) checked[self.form.all("causes").any(|chosen| chosen == cause.name)];
-                        span { (cause.name) }
+                div.options.ticks {
+                    @for cause in &self.settings.causes {
+                        label.option {
+                            input type="checkbox" name="causes" value=(cause.name) checked[self.form.all("causes").any(|chosen| chosen == cause.name)];
+                            span { (cause.name) }
+                        }
                     }
                 }
             }

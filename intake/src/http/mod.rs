@@ -6,6 +6,8 @@ mod auth;
 mod body;
 mod described;
 mod desk;
+mod desk_report;
+mod door;
 mod form_page;
 mod headers;
 mod limits;
@@ -103,17 +105,18 @@ impl Intake {
 
     /// All that it answers.
     pub fn router(&self) -> Router {
+        let office = api::routes().merge(door::routes()).merge(desk::routes()).merge(desk_report::routes());
         Router::new()
             .route("/reports", any(reports::reports))
             .route("/openapi.json", get(openapi::document))
             .route("/health", get(metrics::health))
             .route("/metrics", get(metrics::metrics))
             .route("/style.css", get(style))
-            .merge(api::routes().merge(desk::routes()).layer(axum::middleware::from_fn_with_state(self.clone(), origin::own_only)))
+            .merge(office.layer(axum::middleware::from_fn_with_state(self.clone(), origin::own_only)))
             .fallback(missing)
             .method_not_allowed_fallback(method)
             .with_state(self.clone())
-            .layer(axum::middleware::from_fn_with_state(self.clone(), desk::in_words))
+            .layer(axum::middleware::from_fn_with_state(self.clone(), door::in_words))
             .layer(axum::middleware::from_fn_with_state(self.clone(), headers))
     }
 

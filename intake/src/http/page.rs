@@ -8,6 +8,15 @@ use crate::settings::Settings;
 
 /// A page; `root` is the way back to the intake's root, such as `../`.
 pub fn page(settings: &Settings, status: StatusCode, root: &str, title: &str, main: &Markup) -> Response {
+    framed(settings, status, root, title, main, false)
+}
+
+/// A page with tables, as wide as a screen of the office is.
+pub fn wide(settings: &Settings, status: StatusCode, root: &str, title: &str, main: &Markup) -> Response {
+    framed(settings, status, root, title, main, true)
+}
+
+fn framed(settings: &Settings, status: StatusCode, root: &str, title: &str, main: &Markup, wide: bool) -> Response {
     let page = html! {
         (DOCTYPE)
         html lang="zh-CN" {
@@ -18,7 +27,7 @@ pub fn page(settings: &Settings, status: StatusCode, root: &str, title: &str, ma
                 title { (title) " - " (settings.title) }
                 link rel="stylesheet" href={ (root) "style.css" };
             }
-            body {
+            body.wide[wide] {
                 a.skip href="#main" { "跳到正文" }
                 header.top { p.site-name {
                     @if settings.site.is_empty() { (settings.title) } @else { a href=(settings.site) { (settings.title) } }

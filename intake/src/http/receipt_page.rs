@@ -12,18 +12,18 @@ use super::page::{self, field};
 
 /// The page of a receipt.
 pub fn receipt(settings: &Settings, status: StatusCode, stamp: &Stamp) -> Response {
-    let main = html! {
+    let main = html! { div.report {
         h1 { "收到了" }
-        div.verdict {
-            p { "收条号" }
-            h2 { (stamp.receipt) }
-            p { "收到的时间：" (moment(&stamp.received)) }
+        div.receipt {
+            p.caption { "收条号，打电话问的时候报给对方：" }
+            p.number { (stamp.receipt) }
+            p { (moment(&stamp.received)) "收到。" }
         }
         p.notice { "请把收条号抄下来，或者把这一页截图、打印。查问、更正、删除，都说这个号。" }
         h2 { "接下来会怎样" }
         (next(settings, &stamp.received))
         p { "要查、要改、要删，找：" (field(&settings.contact)) }
-    };
+    } };
     page::page(settings, status, "", "收到了", &main)
 }
 
@@ -74,7 +74,7 @@ pub fn words(day: Date) -> String {
 pub fn moment(received: &str) -> String {
     let (day, time) = (received.get(..10).and_then(|day| day.parse().ok()).map(words), received.get(11..16));
     match (day, time) {
-        (Some(day), Some(time)) => format!("{day} {time}"),
+        (Some(day), Some(time)) => format!("{day} {time} "),
         _ => received.to_owned(),
     }
 }

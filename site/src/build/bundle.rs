@@ -18,6 +18,9 @@ use super::trim::{Language, Trimmed};
 /// The style of all pages.
 pub const SITE_STYLE: &str = "site.css";
 
+/// The style of the page of reports.
+const REPORT_STYLE: &str = "tools/report/report.css";
+
 /// What only the page for offices loads; phones do not keep it ahead.
 const OFFICE: &str = "tools/screening/";
 
@@ -73,6 +76,13 @@ pub fn site_style(files: &TemplateFiles) -> String {
     let (base, rest): (Vec<_>, Vec<_>) =
         files.styles.iter().filter(|(path, _)| !is_of_tool(path)).partition(|(path, _)| *path == BASE_STYLE);
     base.into_iter().chain(rest).map(|(_, text)| Trimmed::new(text, Language::Style).text).collect()
+}
+
+/// The style of the intake's own pages: that of all pages, and of the page of reports, which they look like.
+#[must_use]
+pub fn intake_style(files: &TemplateFiles) -> String {
+    let own = files.styles.get(REPORT_STYLE).map(|text| Trimmed::new(text, Language::Style).text);
+    site_style(files) + &own.unwrap_or_default()
 }
 
 fn is_of_tool(path: &str) -> bool {

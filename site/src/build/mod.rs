@@ -24,7 +24,7 @@ mod templates;
 mod trim;
 
 pub use assets::Assets;
-pub use bundle::site_style;
+pub use bundle::intake_style;
 pub use cache::Cache;
 pub use family::policies;
 pub use generate::{Made, generate};

@@ -9,7 +9,8 @@ import * as outbox from './outbox.js';
 const line = one(document, '[data-waiting]');
 const intake = line.getAttribute('data-intake');
 
-/* The first pause and the longest one, in milliseconds. */
+/* In milliseconds: a day (a timer takes no more than 24), the first pause and the longest one. */
+const DAY = 86400000;
 const FIRST = 5000;
 const LONGEST = 600000;
 
@@ -68,7 +69,7 @@ export async function send(key) {
   }
   if (!(await ready()).length) return;
   clearTimeout(timer);
-  timer = setTimeout(send, Math.max(pause, resting()));
+  timer = setTimeout(send, Math.max(pause, Math.min(resting(), DAY)));
   pause = Math.min(2 * pause, LONGEST);
 }
 
