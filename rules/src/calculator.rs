@@ -139,16 +139,23 @@ impl<'p> Calculator<'p> {
         }
         change(&mut slots);
         for id in &self.policy.order {
-            let value = match self.policy.rule(*id).map(|rule| &rule.kind) {
-                Some(Kind::Define(define)) => slots.value(&define.value),
-                Some(Kind::Test(test) | Kind::Outcome(test)) => Value::Truth(slots.truth(&test.when)),
-                Some(Kind::Alert(alert)) => Value::Truth(slots.truth(&alert.when)),
-                Some(Kind::Measure(measure)) => Value::Truth(slots.truth(&measure.when)),
-                _ => continue,
-            };
-            slots.set(*id, value);
+            if let Some(value) = self.worked_out(&slots, *id) {
+                slots.set(*id, value);
+            }
         }
         slots
+    }
+
+    /// The value of a rule, from the values of those before it; none of a rule that is given.
+    #[inline]
+    pub(crate) fn worked_out(&self, slots: &Slots, id: RuleId) -> Option<Value> {
+        match &self.policy.rule(id)?.kind {
+            Kind::Define(define) => Some(slots.value(&define.value)),
+            Kind::Test(test) | Kind::Outcome(test) => Some(Value::Truth(slots.truth(&test.when))),
+            Kind::Alert(alert) => Some(Value::Truth(slots.truth(&alert.when))),
+            Kind::Measure(measure) => Some(Value::Truth(slots.truth(&measure.when))),
+            _ => None,
+        }
     }
 
     /// The value of one rule for a household.

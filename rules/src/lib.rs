@@ -38,6 +38,7 @@ mod doubts;
 mod evaluate;
 mod explain;
 mod facts;
+mod nearness;
 mod relief;
 mod set;
 mod turns;
@@ -69,5 +70,6 @@ pub use assess::{AlertResult, Amount, Assessment, Detail, MeasureResult, Outcome
 pub use calculator::Calculator;
 pub use explain::Step;
 pub use facts::{FactError, Facts};
+pub use nearness::Nearness;
 pub use turns::{Threshold, Turn};
 pub use words::describe;

@@ -119,9 +119,8 @@ impl<'p> Calculator<'p> {
             let answer = relevant.get(id);
             if !answer.is_open() {
                 let facts = facts.clone();
-                let mut search =
-                    Search { calculator: self, facts, id, name, question, now, left: MOST, traced: Vec::new(), straight: true, turns };
-                search.look_up(&needed);
+                let looked = Looked::up(self.policy, id, &needed);
+                let mut search = Search { calculator: self, facts, id, name, question, now, left: MOST, looked, turns };
                 search.answer(answer);
                 turns = search.turns;
             }
@@ -130,7 +129,7 @@ impl<'p> Calculator<'p> {
     }
 
     /// The rules on which the outcome rests, and those that say which questions arise.
-    fn needed(&self) -> RuleSet {
+    pub(crate) fn needed(&self) -> RuleSet {
         let mut needed = RuleSet::default();
         for id in self.deciding.raising.iter().chain(&self.deciding.outcome) {
             needed.insert(*id);
@@ -145,10 +144,10 @@ impl<'p> Calculator<'p> {
 
 /// How many answers to one question are tried at most: far more than a policy needs. It bounds the time where rounded
 /// quotients cancel out and leave digits without a law.
-const MOST: u32 = 4000;
+pub(crate) const MOST: u32 = 4000;
 
 /// As far as a number without a bound is followed, in its steps.
-const FAR: i64 = 10_i64.pow(14);
+pub(crate) const FAR: i64 = 10_i64.pow(14);
 
 /// The search for other answers to one question.
 struct Search<'a, 'p> {
@@ -162,58 +161,64 @@ struct Search<'a, 'p> {
     now: Outcome,
     /// How many answers may still be tried.
     left: u32,
-    /// The expressions on which the outcome rests and that change with the answer.
-    traced: Vec<&'p Expr>,
-    /// Whether all numbers in them are made of straight pieces.
-    straight: bool,
+    looked: Looked<'p>,
     /// What was found.
     turns: Vec<Turn<'p>>,
 }
 
 /// What there is with one answer.
 #[derive(PartialEq)]
-struct State {
-    outcome: Outcome,
+pub(crate) struct State {
+    pub(crate) outcome: Outcome,
     /// In which order the ends of ranges stand.
-    orders: Vec<i8>,
+    pub(crate) orders: Vec<i8>,
+}
+
+/// What changes with the answer to one question.
+#[derive(Clone, Debug)]
+pub(crate) struct Looked<'p> {
+    /// The expressions on which the outcome rests and that change with the answer.
+    pub(crate) traced: Vec<&'p Expr>,
+    /// Whether all numbers in them are made of straight pieces.
+    pub(crate) straight: bool,
+}
+
+impl<'p> Looked<'p> {
+    pub(crate) fn up(policy: &'p Policy, question: RuleId, needed: &RuleSet) -> Self {
+        let (mut changing, mut traced) = (RuleSet::default(), Vec::new());
+        changing.insert(question);
+        spread(policy, &mut changing);
+        let mut degrees = Degrees { of: alloc::vec![0; policy.rules.len()], highest: 0 };
+        degrees.set(question, 1);
+        for id in policy.order.iter().filter(|id| needed.contains(**id) && changing.contains(**id)) {
+            // Of a measure it can only matter whether it is granted.
+            if let Some([Some(expr), _]) = policy.rule(*id).map(|rule| rule.kind.expressions()) {
+                let degree = degrees.degree(expr);
+                degrees.set(*id, degree);
+                traced.push(expr);
+            }
+        }
+        for (_, _, question) in policy.questions() {
+            if let Some(when) = question.when.as_ref().filter(|when| names_any(when, &changing)) {
+                degrees.degree(when);
+                traced.push(when);
+            }
+        }
+        Self { traced, straight: degrees.highest < 2 }
+    }
 }
 
 /// Where an outcome ends: the figure, and whether it ends only beyond it.
 type Edge = (Decimal, bool);
 
 impl<'p> Search<'_, 'p> {
-    /// Finds the expressions that change with the answer.
-    fn look_up(&mut self, needed: &RuleSet) {
-        let policy = self.calculator.policy;
-        let mut changing = RuleSet::default();
-        changing.insert(self.id);
-        spread(policy, &mut changing);
-        let mut degrees = Degrees { of: alloc::vec![0; policy.rules.len()], highest: 0 };
-        degrees.set(self.id, 1);
-        for id in policy.order.iter().filter(|id| needed.contains(**id) && changing.contains(**id)) {
-            // Of a measure it can only matter whether it is granted.
-            if let Some([Some(expr), _]) = policy.rule(*id).map(|rule| rule.kind.expressions()) {
-                let degree = degrees.degree(expr);
-                degrees.set(*id, degree);
-                self.traced.push(expr);
-            }
-        }
-        for (_, _, question) in policy.questions() {
-            if let Some(when) = question.when.as_ref().filter(|when| names_any(when, &changing)) {
-                degrees.degree(when);
-                self.traced.push(when);
-            }
-        }
-        self.straight = degrees.highest < 2;
-    }
-
     /// Finds the turns of the answer.
     fn answer(&mut self, answer: Value) {
         let all = Value::all_options(self.question.options.len());
         match answer {
-            _ if self.traced.is_empty() => {}
+            _ if self.looked.traced.is_empty() => {}
             Value::Number(figure) => {
-                if let Some(figure) = figure.as_point().filter(|_| self.straight || self.scale() == 0) {
+                if let Some(figure) = figure.as_point().filter(|_| self.looked.straight || self.scale() == 0) {
                     self.number(figure);
                 }
             }
@@ -234,7 +239,7 @@ impl<'p> Search<'_, 'p> {
         let all = self.calculator.slots(&self.facts);
         let slots = self.calculator.slots(&self.calculator.arising(&self.facts, &all));
         let mut orders = Vec::new();
-        for expr in self.traced.iter().filter(|_| self.straight) {
+        for expr in self.looked.traced.iter().filter(|_| self.looked.straight) {
             trace(&all, expr, &mut orders);
             trace(&slots, expr, &mut orders);
         }
@@ -307,7 +312,7 @@ impl<'p> Search<'_, 'p> {
 
     /// The first place on a way whose outcome is another.
     fn walk(&mut self, near: i64, now: &State, far: i64, then: &State) -> Option<i64> {
-        if near == far || self.left == 0 || self.straight && now == then {
+        if near == far || self.left == 0 || self.looked.straight && now == then {
             return None;
         }
         let middle = near + (far - near) / 2;
@@ -442,7 +447,7 @@ impl Degrees {
 }
 
 /// The orders of all ends of ranges that meet in an expression.
-fn trace(slots: &Slots, expr: &Expr, orders: &mut Vec<i8>) {
+pub(crate) fn trace(slots: &Slots, expr: &Expr, orders: &mut Vec<i8>) {
     expr.walk(&mut |part| match part {
         Expr::Min(parts) | Expr::Max(parts) => {
             for (index, part) in parts.iter().enumerate() {

@@ -10,7 +10,7 @@ use common::{day, household, policy, shipped};
 use proptest::prelude::*;
 use random::{CHOICES, Expressions, YES_NO};
 use rules::syntax::{Node, Tree};
-use rules::{Arithmetic, Calculator, Facts, Outcome, QuestionKind, Turn, Value, plain};
+use rules::{Arithmetic, Calculator, Facts, Nearness, Outcome, QuestionKind, Turn, Value, plain};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
@@ -180,7 +180,22 @@ fn check(calculator: &Calculator<'_>, answers: &Map<String, Json>, shape: &dyn F
         }
     }
     prop_assert_eq!(said, turns.len());
+    if calculator.policy().questions().all(|(_, name, _)| shape(name) < Shape::Rounded) {
+        prop_assert_eq!(Nearness::new(calculator).of(calculator, &facts), nearest(calculator, &facts));
+    }
     Ok(said)
+}
+
+/// How near the nearest of all turns is, in ten-thousandths of its figure, of figures below 1 in ten-thousandths of 1.
+fn nearest(calculator: &Calculator<'_>, facts: &Facts) -> Option<u32> {
+    let share = |turn: &Turn<'_>| {
+        let at = turn.threshold?.at;
+        let (id, _) = calculator.policy().find(turn.question)?;
+        let Value::Number(answer) = facts.get(id) else { return None };
+        let share = (answer.as_point()? - at).abs() * Decimal::from(10_000) / at.abs().max(Decimal::ONE);
+        u32::try_from(share.trunc()).ok()
+    };
+    calculator.turns(facts).iter().filter_map(share).min()
 }
 
 proptest! {

@@ -41,7 +41,17 @@ pub struct Screener {
     list: Option<List<'static>>,
     missing: Missing,
     view: View,
+    writing: Option<Writing>,
+    /// What is written and was not handed out, but for its first bytes.
     written: Vec<u8>,
+    handed: usize,
+}
+
+/// A file that is being written.
+#[derive(Debug)]
+enum Writing {
+    Csv(export::Rows<Vec<u8>>),
+    Xlsx(export::Sheets<Cursor<Vec<u8>>>),
 }
 
 #[derive(Debug)]
@@ -62,7 +72,9 @@ impl Screener {
         list: None,
         missing: Missing::NEW,
         view: View::NEW,
+        writing: None,
         written: Vec::new(),
+        handed: 0,
     };
 
     /// Answers a call.
@@ -72,7 +84,7 @@ impl Screener {
                 self.bytes.extend_from_slice(about);
                 return Vec::new();
             }
-            "part" => return self.part(about),
+            "part" => return self.part(),
             _ => {}
         }
         let answered = match name {
@@ -102,6 +114,11 @@ impl Screener {
             "household" => self.household(about),
             "wrong" => self.wrong(about),
             "export" => self.export(about),
+            "more" => self.more(),
+            "stop" => {
+                self.stop_writing();
+                Ok(Value::Null)
+            }
             _ => Err(Refusal("页面和程序对不上，请刷新页面再试".into())),
         }
     }
@@ -118,7 +135,8 @@ impl Screener {
         (self.book, self.sheet, self.list) = (None, None, None);
         self.missing = Missing::NEW;
         self.view = View::NEW;
-        (self.bytes, self.written) = (Vec::new(), Vec::new());
+        self.stop_writing();
+        self.bytes = Vec::new();
         let length = length.parse().unwrap_or_default();
         let room = self.bytes.try_reserve_exact(length);
         room.map_err(|_| Refusal("这个文件太大，浏览器放不下。请在命令行用 mingbai screen".into()))?;
@@ -188,6 +206,7 @@ impl Screener {
         let judge = Judge::new(today.clone(), plan, &sheet.name);
         let Some(sheet) = self.sheet.take() else { return Err(too_early("工作表")) };
         let list = List::new(judge, sheet.table)?;
+        self.stop_writing();
         self.book = None;
         let answer = json!({ "households": list.len(), "scattered": list.scattered() });
         self.list = Some(list);
@@ -202,7 +221,7 @@ impl Screener {
         for place in from..list.briefs().len() {
             self.missing.add(list, place);
         }
-        Ok(json!({ "done": list.briefs().len(), "wrong": list.wrong().len(), "more": more }))
+        Ok(json!({ "done": list.briefs().len(), "wrong": list.wrong_count(), "more": more }))
     }
 
     fn list(&self) -> Result<&List<'static>, Refusal> {
@@ -218,7 +237,7 @@ impl Screener {
             "rows": list.row_count(),
             "scattered": list.scattered(),
             "towns": towns.collect::<Vec<_>>(),
-            "wrong": list.wrong().len(),
+            "wrong": list.wrong_count(),
             "missing": self.missing.names(),
             "headings": list.plan().headings().names,
         }))
@@ -235,33 +254,65 @@ impl Screener {
 
     /// Wrong cells from one on.
     fn wrong(&self, from: &str) -> Result<Value, Refusal> {
-        let cells = self.list()?.wrong().iter().skip(from.parse().unwrap_or_default()).take(view::PAGE);
-        Ok(cells.map(household::wrong).collect())
+        let cells = self.list()?.wrong(from.parse().unwrap_or_default()).take(view::PAGE);
+        Ok(cells.map(|cell| household::wrong(&cell)).collect())
     }
 
-    /// Writes a file; [`Screener::part`] hands it out.
+    /// Begins to write a file: [`Screener::more`] goes on with it, [`Screener::part`] hands out what there is of it.
     fn export(&mut self, what: &str) -> Result<Value, Refusal> {
-        let room = Vec::new();
-        self.written = match what {
-            "template" => {
-                let today = self.today.as_ref().ok_or_else(|| too_early("政策"))?;
-                template(today, Cursor::new(room))?.into_inner()
-            }
-            "csv" => export::csv(self.list()?, room, &Alone, &mut |_| true)?,
-            "xlsx" => export::workbook(self.list()?, Cursor::new(room), &Alone, &mut |_| true)?.into_inner(),
-            "correction" => export::correction(self.list()?, room)?,
+        self.stop_writing();
+        if what == "template" {
+            let today = self.today.as_ref().ok_or_else(|| too_early("政策"))?;
+            self.written = template(today, Cursor::new(Vec::new()))?.into_inner();
+            return Ok(json!({ "of": 0 }));
+        }
+        let list = self.list()?;
+        let households = list.len();
+        match what {
+            "csv" => self.writing = Some(Writing::Csv(export::Rows::begin(list, Vec::new())?)),
+            "xlsx" => self.writing = Some(Writing::Xlsx(export::Sheets::begin(list, Cursor::new(Vec::new()))?)),
+            "correction" => self.written = export::correction(list, Vec::new())?,
             _ => return Err(Refusal("没有这种文件".into())),
-        };
-        Ok(json!({ "length": self.written.len() }))
+        }
+        Ok(json!({ "of": households }))
     }
 
-    /// A part of the file that was written, from a byte on; once there is no more the file is let go of.
-    fn part(&mut self, from: &[u8]) -> Vec<u8> {
-        let from: usize = std::str::from_utf8(from).ok().and_then(|from| from.parse().ok()).unwrap_or(usize::MAX);
-        let rest = self.written.get(from..).unwrap_or_default();
+    /// Writes some more households.
+    fn more(&mut self) -> Result<Value, Refusal> {
+        let Some(mut writing) = self.writing.take() else { return Ok(json!({ "more": false })) };
+        let list = self.list.as_ref().ok_or_else(|| too_early("名单"))?;
+        let (done, more) = match &mut writing {
+            Writing::Csv(rows) => {
+                let more = rows.step(list, &Alone)?;
+                self.written.append(rows.out());
+                (rows.written(), more)
+            }
+            Writing::Xlsx(sheets) => {
+                let more = sheets.step(list, &Alone)?;
+                (sheets.written(), more)
+            }
+        };
+        match writing {
+            writing if more => self.writing = Some(writing),
+            Writing::Csv(rows) => self.written.append(&mut rows.finish()?),
+            Writing::Xlsx(sheets) => self.written = sheets.finish(list)?.into_inner(),
+        }
+        Ok(json!({ "done": done, "more": more }))
+    }
+
+    /// Lets go of a file that is being written.
+    fn stop_writing(&mut self) {
+        self.writing = None;
+        (self.written, self.handed) = (Vec::new(), 0);
+    }
+
+    /// The next part of what was written; empty where there is none.
+    fn part(&mut self) -> Vec<u8> {
+        let rest = self.written.get(self.handed..).unwrap_or_default();
         let part = rest.get(..PART).unwrap_or(rest).to_vec();
+        self.handed += part.len();
         if part.is_empty() {
-            self.written = Vec::new();
+            (self.written, self.handed) = (Vec::new(), 0);
         }
         part
     }

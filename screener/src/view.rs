@@ -1,7 +1,5 @@
 //! The table on the page: which households, in which order, and the few of them that are seen.
 
-use std::collections::HashSet;
-
 use rules::Outcome;
 use screening::{List, Refusal};
 use serde::Deserialize;
@@ -84,14 +82,13 @@ impl View {
 
 /// The households that are wanted, in the order that is wanted.
 fn places(list: &List<'static>, missing: &Missing, wanted: &Wanted) -> Vec<usize> {
-    let faulty: HashSet<u32> = if wanted.wrong { list.wrong().iter().map(|cell| cell.row).collect() } else { HashSet::new() };
     let text = wanted.text.trim().to_lowercase();
     let keep = |place: &usize| {
         let Some(brief) = list.briefs().get(*place) else { return false };
         (wanted.outcome.is_empty() || wanted.outcome == brief.outcome.word())
             && wanted.town.is_none_or(|town| u32::try_from(town) == Ok(brief.place))
             && wanted.missing.is_none_or(|name| missing.lacks(*place, name))
-            && (!wanted.wrong || list.rows(*place).iter().any(|row| faulty.contains(&row.number)))
+            && (!wanted.wrong || list.is_faulty(*place))
             && (text.is_empty() || says(list, *place, &text))
     };
     let all: Vec<usize> = match wanted.sort {

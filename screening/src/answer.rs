@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::cell::Cell;
 use crate::fault::excerpt;
 use crate::mapping::{Period, Scale};
-use crate::numeral::{self, Measure, narrow};
+use crate::numeral::{self, Measure, is_narrowed, narrow};
 
 /// An answer that was read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +84,10 @@ const NONE: [&str; 5] = ["无", "没有", "没", "一项也没有", "均无"];
 
 /// Whether a text says that nothing is known.
 pub(crate) fn is_open(text: &str) -> bool {
+    // No word for nothing begins with a digit, and most cells do.
+    if text.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
     let text = narrow(text).to_uppercase();
     text.is_empty() || OPEN.contains(&text.as_str())
 }
@@ -130,7 +134,7 @@ pub(crate) fn read(question: &Question, cell: Cell<'_>, scale: Scale, period: Pe
 fn bits(question: &Question, names: &str, separators: &[char]) -> Result<u64, String> {
     let mut bits = 0;
     for name in names.split(separators).filter(|name| !name.is_empty()) {
-        let place = question.options.iter().position(|option| narrow(option) == name).ok_or_else(|| {
+        let place = question.options.iter().position(|option| is_narrowed(option, name)).ok_or_else(|| {
             // Nobody mistypes a name into one so long.
             let near = nearest(name, question.options.iter().map(String::as_str).filter(|_| name.len() <= 200));
             let hint = near.map_or_else(String::new, |near| format!("（是不是“{near}”？）"));
@@ -151,7 +155,7 @@ fn choice(question: &Question, text: &str) -> Result<Answer, String> {
 fn choices(question: &Question, text: &str) -> Result<Answer, String> {
     let text = narrow(text);
     // An option may itself have a separator in its name.
-    let whole = question.options.iter().any(|option| narrow(option) == text);
+    let whole = question.options.iter().any(|option| is_narrowed(option, &text));
     let separators: &[char] = if whole { &[] } else { &['、', ',', ';', '/', '+', '|', '和', '及'] };
     let chosen = if NONE.contains(&text.as_str()) { 0 } else { bits(question, &text, separators)? };
     Ok(Answer::Known(Value::Choices { certain: chosen, possible: chosen }))
@@ -165,7 +169,7 @@ fn number(question: &Question, text: &str, scale: Scale, period: Period) -> Resu
         _ => Decimal::ZERO,
     };
     let measure = Measure { unit: scale.factor(), period: period.factor(), step };
-    let is_none = NONE.contains(&narrow(text).as_str());
+    let is_none = !text.starts_with(|letter: char| letter.is_ascii_digit()) && NONE.contains(&narrow(text).as_str());
     let zero = numeral::Numeral { low: Some(Decimal::ZERO), high: Some(Decimal::ZERO), about: false };
     let read = if is_none { Some(zero) } else { numeral::read(text, measure) };
     let read = read.ok_or_else(|| format!("看不懂，{}", wanted(question)))?;

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use rules::{Policy, Question, QuestionKind};
 
 use crate::answer;
-use crate::cell::{Cell, RowText, column_letters};
-use crate::mapping::{Column, Combine, Headings, Mapping, Period, Scale};
+use crate::cell::{Cell, RowText};
+use crate::fault::Refusal;
+use crate::mapping::{Column, Combine, Headings, Mapping, Period, Scale, nameless};
 use crate::numeral::narrow;
 
 /// As far down as headings are looked for.
@@ -22,7 +23,26 @@ const PLACE: [&str; 12] =
 /// What stands around a name in a heading and means nothing.
 const AROUND: [&str; 8] = ["是否", "家庭", "全家", "本户", "总", "*", "的", "近一年"];
 
-pub(crate) fn headings(policy: &Policy, rows: &[RowText<'_>]) -> Option<Headings> {
+impl Headings {
+    /// Finds the headings among the first rows: the row that names most questions, or else the fullest one.
+    ///
+    /// # Errors
+    ///
+    /// A sheet without rows.
+    pub fn find(policy: &Policy, rows: &[RowText<'_>]) -> Result<Self, Refusal> {
+        headings(policy, rows).ok_or_else(|| Refusal::new("这张表是空的，请检查是不是选错了工作表"))
+    }
+}
+
+impl Mapping {
+    /// What the headings suggest, looking also at some of the rows below them.
+    #[must_use]
+    pub fn guess(policy: &Policy, headings: &Headings, sample: &[RowText<'_>]) -> Self {
+        mapping(policy, headings, sample)
+    }
+}
+
+fn headings(policy: &Policy, rows: &[RowText<'_>]) -> Option<Headings> {
     let forms = forms(policy);
     let score = |row: &RowText<'_>| {
         let names: Vec<String> = row.cells().map(|cell| bare(cell.text())).collect();
@@ -52,11 +72,6 @@ pub(crate) fn headings(policy: &Policy, rows: &[RowText<'_>]) -> Option<Headings
         names.push(name);
     }
     Some(Headings { place, row: row.number, written, names })
-}
-
-/// What a column without a heading is called.
-pub(crate) fn nameless(column: usize) -> String {
-    format!("第 {} 列", column_letters(column))
 }
 
 fn is_figure(text: &str) -> bool {
@@ -133,7 +148,7 @@ fn likeness(heading: &str, form: &Forms<'_>) -> u32 {
     0
 }
 
-pub(crate) fn mapping(policy: &Policy, headings: &Headings, sample: &[RowText<'_>]) -> Mapping {
+fn mapping(policy: &Policy, headings: &Headings, sample: &[RowText<'_>]) -> Mapping {
     let bares: Vec<String> = headings.names.iter().map(|name| bare(name)).collect();
     let named = |known: &[&str]| bares.iter().position(|name| known.contains(&name.as_str()));
     let mut mapping = Mapping { place: named(&PLACE).and_then(|place| headings.names.get(place).cloned()), ..Mapping::default() };

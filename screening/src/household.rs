@@ -127,7 +127,7 @@ impl<'p> Reader<'_, 'p> {
             return self.ticked(question, option, cell);
         }
         let is_sum = self.is_each(question) && bound.combine == Combine::Sum;
-        if let Some(truth) = answer::truth(cell.text()).filter(|_| is_sum) {
+        if is_sum && let Some(truth) = answer::truth(cell.text()) {
             let one = if truth { Decimal::ONE } else { Decimal::ZERO };
             return Ok(Answer::Known(Value::Number(Interval::point(one))));
         }

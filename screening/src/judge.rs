@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use columns::Screen;
-use rules::{AlertResult, Assessment, Calculator, Detail, Kind, Outcome, Truth, Value, plain};
+use rules::{AlertResult, Assessment, Calculator, Detail, Kind, Nearness, Outcome, Truth, plain};
 use rust_decimal::Decimal;
 
 use crate::cell::RowText;
@@ -16,6 +16,7 @@ pub struct Judge<'p> {
     calculator: Calculator<'p>,
     /// Tells outcomes of many households at once.
     screen: Arc<Screen>,
+    nearness: Arc<Nearness<'p>>,
     plan: Plan,
     sheet: String,
 }
@@ -64,7 +65,8 @@ impl<'p> Judge<'p> {
     #[must_use]
     pub fn new(calculator: Calculator<'p>, plan: Plan, sheet: &str) -> Self {
         let screen = Arc::new(Screen::new(calculator.policy(), calculator.on()));
-        Self { calculator, screen, plan, sheet: sheet.to_owned() }
+        let nearness = Arc::new(Nearness::new(&calculator));
+        Self { calculator, screen, nearness, plan, sheet: sheet.to_owned() }
     }
 
     /// The same judge for rows that have so many columns.
@@ -119,17 +121,7 @@ impl<'p> Judge<'p> {
     /// no figure would change it. Lists with many households that need a look put the nearest first.
     #[must_use]
     pub fn distance(&self, household: &Household) -> u32 {
-        let policy = self.calculator.policy();
-        let distance = |turn: &rules::Turn<'_>| {
-            let threshold = turn.threshold?;
-            let (id, _) = policy.find(turn.question)?;
-            let Value::Number(now) = household.facts.get(id) else { return None };
-            let way = now.as_point()?.checked_sub(threshold.at)?.abs();
-            let whole = threshold.at.abs().max(Decimal::ONE);
-            let share = way.checked_mul(Decimal::from(10_000))?.checked_div(whole)?;
-            u32::try_from(share.trunc()).ok()
-        };
-        self.calculator.turns(&household.facts).iter().filter_map(distance).min().unwrap_or(u32::MAX)
+        self.nearness.of(&self.calculator, &household.facts).unwrap_or(u32::MAX)
     }
 
     /// The whole assessment.

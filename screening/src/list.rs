@@ -51,6 +51,10 @@ pub struct Summary {
     pub counts: [usize; 4],
 }
 
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
 /// The households of a sheet.
 #[derive(Debug)]
 pub struct List<'p> {
@@ -61,7 +65,9 @@ pub struct List<'p> {
     /// Where the rows of each household begin in `order`.
     starts: Vec<u32>,
     briefs: Vec<Brief>,
-    wrong: Vec<WrongCell>,
+    /// The households with cells that could not be taken, and how many such cells stand in those before.
+    faulty: Vec<(u32, usize)>,
+    wrong: usize,
     places: Vec<String>,
     known_places: HashMap<String, u32>,
     scattered: usize,
@@ -87,7 +93,8 @@ impl<'p> List<'p> {
             order: Vec::new(),
             starts: Vec::new(),
             briefs: Vec::new(),
-            wrong: Vec::new(),
+            faulty: Vec::new(),
+            wrong: 0,
             places: Vec::new(),
             known_places: HashMap::new(),
             scattered: 0,
@@ -108,7 +115,6 @@ impl<'p> List<'p> {
     /// Brings the rows of each household together, in the order in which households first appear. A row without a household's
     /// number belongs to the one above, as in a column of merged cells.
     fn group(&mut self, first: usize) {
-        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         let Some(column) = self.judge.plan().household() else {
             self.order = (first..self.table.len()).map(number).collect();
             self.starts = (0..self.order.len()).map(number).collect();
@@ -197,14 +203,17 @@ impl<'p> List<'p> {
             let outcomes = self.judge.outcomes(&households);
             let brief = |(household, outcome): (Household, Outcome)| {
                 let distance = if self.ranking && outcome == Outcome::Verify { self.judge.distance(&household) } else { u32::MAX };
-                (outcome, distance, household.place, household.wrong)
+                (outcome, distance, household.place, household.wrong.len())
             };
             households.into_iter().zip(outcomes).map(brief).collect::<Vec<_>>()
         };
         for (outcome, distance, place, wrong) in workers.map(0..(to - from).div_ceil(BLOCK), &answer).into_iter().flatten() {
             let place = self.place(place);
+            if wrong > 0 {
+                self.faulty.push((number(self.briefs.len()), self.wrong));
+                self.wrong += wrong;
+            }
             self.briefs.push(Brief { outcome, distance, place });
-            self.wrong.extend(wrong);
         }
         to < self.len()
     }
@@ -231,10 +240,31 @@ impl<'p> List<'p> {
         &self.places
     }
 
-    /// The cells that could not be taken, in the order of households.
+    /// How many cells could not be taken.
     #[must_use]
-    pub fn wrong(&self) -> &[WrongCell] {
-        &self.wrong
+    pub fn wrong_count(&self) -> usize {
+        self.wrong
+    }
+
+    /// The cells that could not be taken from one of them on, in the order of households. They are looked for again, so that a list
+    /// full of them takes no more memory.
+    pub fn wrong(&self, from: usize) -> impl Iterator<Item = WrongCell> {
+        let first = self.faulty.partition_point(|(_, before)| *before <= from).saturating_sub(1);
+        let faulty = self.faulty.get(first..).unwrap_or_default();
+        let skipped = faulty.first().map_or(0, |(_, before)| from.saturating_sub(*before));
+        let household = |(place, _): &(u32, usize)| self.household(usize::try_from(*place).unwrap_or(usize::MAX)).wrong;
+        faulty.iter().flat_map(household).skip(skipped)
+    }
+
+    /// The households with cells that could not be taken.
+    pub fn faulty(&self) -> impl Iterator<Item = usize> {
+        self.faulty.iter().filter_map(|(place, _)| usize::try_from(*place).ok())
+    }
+
+    /// Whether a household has cells that could not be taken.
+    #[must_use]
+    pub fn is_faulty(&self, household: usize) -> bool {
+        self.faulty.binary_search_by_key(&number(household), |(place, _)| *place).is_ok()
     }
 
     /// How many households have each outcome, town by town, in the order in which towns first appear.

@@ -4,9 +4,8 @@ use rules::{Kind, Policy, Question, QuestionKind, RuleId};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::cell::RowText;
+use crate::cell::column_letters;
 use crate::fault::Refusal;
-use crate::guess;
 
 /// The row with the names of the columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,21 +22,12 @@ pub struct Headings {
 }
 
 impl Headings {
-    /// Finds the headings among the first rows: the row that names most questions, or else the fullest one.
-    ///
-    /// # Errors
-    ///
-    /// A sheet without rows.
-    pub fn find(policy: &Policy, rows: &[RowText<'_>]) -> Result<Self, Refusal> {
-        guess::headings(policy, rows).ok_or_else(|| Refusal::new("这张表是空的，请检查是不是选错了工作表"))
-    }
-
     /// The same headings over so many columns: rows may be longer than the row of headings.
     #[must_use]
     pub fn over(mut self, columns: usize) -> Self {
         for column in self.names.len()..columns {
             self.written.push(String::new());
-            self.names.push(guess::nameless(column));
+            self.names.push(nameless(column));
         }
         self
     }
@@ -47,6 +37,11 @@ impl Headings {
     pub fn column(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|known| known == name)
     }
+}
+
+/// What a column without a heading is called.
+pub(crate) fn nameless(column: usize) -> String {
+    format!("第 {} 列", column_letters(column))
 }
 
 /// Which column answers which question, by headings: what a person can see, change and keep.
@@ -162,12 +157,6 @@ impl Combine {
 }
 
 impl Mapping {
-    /// What the headings suggest, looking also at some of the rows below them.
-    #[must_use]
-    pub fn guess(policy: &Policy, headings: &Headings, sample: &[RowText<'_>]) -> Self {
-        guess::mapping(policy, headings, sample)
-    }
-
     /// Reads a mapping that was kept.
     ///
     /// # Errors

@@ -33,8 +33,27 @@ pub(crate) fn narrow(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control() && *letter != '\u{feff}').map(narrow).collect()
 }
 
+/// Whether a text is, but for signs that mean nothing, the same as another that was made narrow.
+pub(crate) fn is_narrowed(text: &str, narrowed: &str) -> bool {
+    text == narrowed || (text.len() >= narrowed.len() && narrow(text) == narrowed)
+}
+
+/// Whether a text is digits, with or without a point between them: most cells are.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |byte: &u8| byte.is_ascii_digit();
+    bytes.first().is_some_and(digits)
+        && bytes.last().is_some_and(digits)
+        && bytes.iter().all(|byte| digits(byte) || *byte == b'.')
+        && bytes.iter().filter(|byte| **byte == b'.').count() < 2
+}
+
 /// Reads a number; `None` where it is none.
 pub(crate) fn read(text: &str, measure: Measure) -> Option<Numeral> {
+    if is_plain(text) {
+        let value = Part { number: figures(text)?, factor: None }.value(None, measure);
+        return value.map(|value| Numeral { low: Some(value), high: Some(value), about: false });
+    }
     let narrow = narrow(text);
     let mut rest = narrow.as_str();
     let about = strip_about(&mut rest);

@@ -164,7 +164,7 @@ fn a_row_wider_than_any_spreadsheet_is_refused() {
     // As many as a spreadsheet has are read; there is no room for the result in a workbook then, but in text.
     let wide = format!("家庭人口{}\n4{}\n", ",x".repeat(16_383), ",1".repeat(16_383));
     let list = list(wide.as_bytes(), None).unwrap();
-    let refused = screening::export::workbook(&list, std::io::Cursor::new(Vec::new()), &screening::Alone, &mut |_| true).unwrap_err();
+    let refused = screening::export::workbook(&list, std::io::Cursor::new(Vec::new()), &screening::Alone, &mut |_| ()).unwrap_err();
     assert!(refused.to_string().contains("列"), "{refused}");
     assert!(csv(&list).lines().count() == 2);
 }
@@ -192,7 +192,7 @@ fn formulas_count_by_their_saved_values_and_failed_ones_are_wrong_cells() {
     let list = list(&xlsx(&rows.concat(), &more), None).unwrap();
     let rows = csv(&list);
     assert!(rows.lines().nth(1).unwrap().starts_with("4,30000,"), "{rows}");
-    let wrong: Vec<String> = list.wrong().iter().map(ToString::to_string).collect();
+    let wrong: Vec<String> = list.wrong(0).map(|cell| cell.to_string()).collect();
     assert_eq!(wrong, ["名单 B3（年可支配收入）“#DIV/0!”：公式出了错，请把它改成算好的数或字"]);
 }
 

@@ -4,9 +4,9 @@ mod text;
 mod workbook;
 mod xlsx;
 
-pub use text::{Lines, correction, csv, outcomes};
+pub use text::{Lines, Rows, correction, csv, outcomes};
 pub(crate) use workbook::READING;
-pub use workbook::workbook;
+pub use workbook::{Sheets, workbook};
 pub(crate) use xlsx::{Content, Note, Package, Pick, Sheet, Style};
 
 /// The columns that are added to those that came in, before one for each measure.

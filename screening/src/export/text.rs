@@ -2,7 +2,6 @@
 //! formula.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use rules::Outcome;
@@ -150,32 +149,77 @@ fn harmless(cell: &str) -> Cow<'_, str> {
 /// So many households are written at a time.
 const BLOCK: usize = 1024;
 
-/// Writes a list as text, in the file's order. Now and then `progress` is told how many households are written; where it
-/// answers false, writing ends with a refusal.
+/// A list that is being written as text, some households at a time, in the file's order.
+#[derive(Debug)]
+pub struct Rows<W: Write> {
+    out: W,
+    written: usize,
+}
+
+impl<W: Write> Rows<W> {
+    /// Begins with the headings.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written.
+    pub fn begin(list: &List<'_>, out: W) -> Result<Self, Refusal> {
+        Ok(Self { out: Lines::begin(out, list.judge())?.finish()?, written: 0 })
+    }
+
+    /// Writes some more households; false once all are written.
+    ///
+    /// # Errors
+    ///
+    /// What keeps them from being written.
+    pub fn step(&mut self, list: &List<'_>, workers: &impl Workers) -> Result<bool, Refusal> {
+        let judge = list.judge();
+        let write = |place: usize| {
+            let rows = list.rows(place);
+            let mut lines = Lines::part(Vec::new(), judge);
+            lines.household(&rows, &judge.finding(&judge.read(&rows)))?;
+            lines.finish()
+        };
+        let to = self.written.saturating_add(BLOCK).min(list.len());
+        for lines in workers.map(self.written..to, &write) {
+            self.out.write_all(&lines?)?;
+        }
+        self.written = to;
+        Ok(to < list.len())
+    }
+
+    /// How many households are written.
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.written
+    }
+
+    /// Where they are written.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written.
+    pub fn finish(mut self) -> Result<W, Refusal> {
+        self.out.flush()?;
+        Ok(self.out)
+    }
+}
+
+/// Writes a list as text, in the file's order. Now and then `progress` is told how many households are written.
 ///
 /// # Errors
 ///
 /// What keeps it from being written.
-pub fn csv<W: Write>(list: &List<'_>, out: W, workers: &impl Workers, progress: &mut dyn FnMut(usize) -> bool) -> Result<W, Refusal> {
-    let judge = list.judge();
-    let mut out = Lines::begin(out, judge)?.finish()?;
-    let write = |place: usize| {
-        let rows = list.rows(place);
-        let mut lines = Lines::part(Vec::new(), judge);
-        lines.household(&rows, &judge.finding(&judge.read(&rows)))?;
-        lines.finish()
-    };
-    for from in (0..list.len()).step_by(BLOCK) {
-        let to = from.saturating_add(BLOCK).min(list.len());
-        for lines in workers.map(from..to, &write) {
-            out.write_all(&lines?)?;
-        }
-        if !progress(to) {
-            return Err(Refusal::new("已经停下，没有写完"));
-        }
+pub fn csv<W: Write>(list: &List<'_>, out: W, workers: &impl Workers, progress: &mut dyn FnMut(usize)) -> Result<W, Refusal> {
+    let mut rows = Rows::begin(list, out)?;
+    while rows.step(list, workers)? {
+        progress(rows.written());
     }
-    out.flush()?;
-    Ok(out)
+    rows.finish()
 }
 
 /// Writes a list whose households are all answered as text, with their outcomes alone.
@@ -198,13 +242,14 @@ pub fn outcomes<W: Write>(list: &List<'_>, out: W) -> Result<W, Refusal> {
 /// What keeps it from being written.
 pub fn correction<W: Write>(list: &List<'_>, out: W) -> Result<W, Refusal> {
     let mut lines = Lines::begin_correction(out, list.judge())?;
-    let mut wrong: BTreeMap<u32, Vec<&WrongCell>> = BTreeMap::new();
-    for cell in list.wrong() {
-        wrong.entry(cell.row).or_default().push(cell);
-    }
-    for row in (0..list.len()).flat_map(|place| list.rows(place)) {
-        if let Some(cells) = wrong.get(&row.number) {
-            lines.correction(row, cells.iter().copied())?;
+    for place in list.faulty() {
+        let rows = list.rows(place);
+        let wrong = list.judge().read(&rows).wrong;
+        for row in rows {
+            let mut cells = wrong.iter().filter(|cell| cell.row == row.number).peekable();
+            if cells.peek().is_some() {
+                lines.correction(row, cells)?;
+            }
         }
     }
     lines.finish()

@@ -19,51 +19,105 @@ const WHOM: &str = "找谁问什么";
 /// So many households are written at a time.
 const BLOCK: usize = 1024;
 
-/// Writes a list whose households are all answered. Now and then `progress` is told how many households are written; where it
-/// answers false, writing ends with a refusal.
+/// A list whose households are all answered that is being written as a workbook, some households at a time.
+pub struct Sheets<W: Write + Seek> {
+    package: Package<W>,
+    /// How many sheets of outcomes are done, and the households of the one that is being written.
+    done: usize,
+    ranked: Vec<usize>,
+    next: usize,
+    written: usize,
+}
+
+impl<W: Write + Seek> std::fmt::Debug for Sheets<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sheets").field("written", &self.written).finish_non_exhaustive()
+    }
+}
+
+impl<W: Write + Seek> Sheets<W> {
+    /// Begins with the counts.
+    ///
+    /// # Errors
+    ///
+    /// A list that does not fit into a sheet, and what keeps it from being written.
+    pub fn begin(list: &List<'_>, out: W) -> Result<Self, Refusal> {
+        let width = list.plan().headings().written.len() + ADDED.len() + list.judge().measures().len() + 1;
+        if list.row_count() >= xlsx::MOST_ROWS {
+            return Err(xlsx::too_long());
+        }
+        if width > MOST_COLUMNS {
+            return Err(Refusal::new(format!("表格有 {width} 列，超过 Excel 的 {MOST_COLUMNS} 列。请删去不用的列，或把输出改成 .csv")));
+        }
+        let mut sheets = Self { package: Package::new(out), done: 0, ranked: Vec::new(), next: 0, written: 0 };
+        summary(&mut sheets.package, list)?;
+        sheets.begin_sheet(list)?;
+        Ok(sheets)
+    }
+
+    fn begin_sheet(&mut self, list: &List<'_>) -> Result<(), Refusal> {
+        let Some(outcome) = Outcome::ALL.get(self.done) else { return Ok(()) };
+        self.package.begin(outcome_sheet(list.judge(), *outcome))?;
+        headings(&mut self.package, list.judge())?;
+        (self.ranked, self.next) = (list.ranked(*outcome), 0);
+        Ok(())
+    }
+
+    /// Writes some more households; false once all are written.
+    ///
+    /// # Errors
+    ///
+    /// What keeps them from being written.
+    pub fn step(&mut self, list: &List<'_>, workers: &impl Workers) -> Result<bool, Refusal> {
+        let judge = list.judge();
+        let to = self.next.saturating_add(BLOCK).min(self.ranked.len());
+        let block = self.ranked.get(self.next..to).unwrap_or_default();
+        let find = |place: usize| block.get(place).map(|household| judge.finding(&list.household(*household)));
+        for (household, finding) in block.iter().zip(workers.map(0..block.len(), &find)) {
+            for row in list.rows(*household) {
+                finding.iter().try_for_each(|finding| household_row(&mut self.package, judge, row, finding))?;
+            }
+        }
+        self.written += block.len();
+        self.next = to;
+        if to == self.ranked.len() && self.done < Outcome::ALL.len() {
+            self.package.end()?;
+            self.done += 1;
+            self.begin_sheet(list)?;
+        }
+        Ok(self.done < Outcome::ALL.len())
+    }
+
+    /// How many households are written.
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.written
+    }
+
+    /// Ends the file with how it was worked out, the figures and the wrong cells.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written.
+    pub fn finish(mut self, list: &List<'_>) -> Result<W, Refusal> {
+        assumptions(&mut self.package, list.judge())?;
+        parameters(&mut self.package, list.judge().calculator())?;
+        wrong_cells(&mut self.package, list)?;
+        self.package.finish()
+    }
+}
+
+/// Writes a list whose households are all answered. Now and then `progress` is told how many households are written.
 ///
 /// # Errors
 ///
 /// A list that does not fit into a sheet, and what keeps it from being written.
-pub fn workbook<W: Write + Seek>(
-    list: &List<'_>,
-    out: W,
-    workers: &impl Workers,
-    progress: &mut dyn FnMut(usize) -> bool,
-) -> Result<W, Refusal> {
-    let judge = list.judge();
-    let width = list.plan().headings().written.len() + ADDED.len() + judge.measures().len() + 1;
-    if list.row_count() >= xlsx::MOST_ROWS {
-        return Err(xlsx::too_long());
+pub fn workbook<W: Write + Seek>(list: &List<'_>, out: W, workers: &impl Workers, progress: &mut dyn FnMut(usize)) -> Result<W, Refusal> {
+    let mut sheets = Sheets::begin(list, out)?;
+    while sheets.step(list, workers)? {
+        progress(sheets.written());
     }
-    if width > MOST_COLUMNS {
-        return Err(Refusal::new(format!("表格有 {width} 列，超过 Excel 的 {MOST_COLUMNS} 列。请删去不用的列，或把输出改成 .csv")));
-    }
-    let mut package = Package::new(out);
-    summary(&mut package, list)?;
-    let mut written = 0;
-    for outcome in Outcome::ALL {
-        package.begin(outcome_sheet(judge, outcome))?;
-        headings(&mut package, judge)?;
-        let ranked = list.ranked(outcome);
-        for block in ranked.chunks(BLOCK) {
-            let find = |place: usize| block.get(place).map(|household| judge.finding(&list.household(*household)));
-            for (household, finding) in block.iter().zip(workers.map(0..block.len(), &find)) {
-                for row in list.rows(*household) {
-                    finding.iter().try_for_each(|finding| household_row(&mut package, judge, row, finding))?;
-                }
-            }
-            written += block.len();
-            if !progress(written) {
-                return Err(Refusal::new("已经停下，没有写完"));
-            }
-        }
-        package.end()?;
-    }
-    assumptions(&mut package, judge)?;
-    parameters(&mut package, judge.calculator())?;
-    wrong_cells(&mut package, list)?;
-    package.finish()
+    sheets.finish(list)
 }
 
 fn text(text: &str) -> (Content<'_>, Style) {
@@ -112,8 +166,8 @@ fn summary<W: Write + Seek>(package: &mut Package<W>, list: &List<'_>) -> Result
 /// What whoever opens the file should know before they use it.
 fn notices(list: &List<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    if !list.wrong().is_empty() {
-        lines.push(format!("有 {} 格看不懂，按不清楚算，列在“填错的格子”里。", list.wrong().len()));
+    if list.wrong_count() > 0 {
+        lines.push(format!("有 {} 格看不懂，按不清楚算，列在“填错的格子”里。", list.wrong_count()));
     }
     if list.scattered() > 0 {
         lines.push(format!("有 {} 行和同一户的其他行没有排在一起，已经按户编号合到一起算。", list.scattered()));
@@ -287,7 +341,7 @@ fn wrong_cells<W: Write + Seek>(package: &mut Package<W>, list: &List<'_>) -> Re
     package.begin(Sheet { name: "填错的格子".into(), filtered: widths.len(), widths, frozen: true, ..Sheet::default() })?;
     package.row(["工作表", "行", "列", "列名", "写的是", "哪里不对，该怎么填"].map(heading))?;
     // Beyond the end of a sheet nobody reads on; the summary says how many there are.
-    for cell in list.wrong().iter().take(xlsx::MOST_ROWS - 1) {
+    for cell in list.wrong(0).take(xlsx::MOST_ROWS - 1) {
         let row = plain(cell.row.into());
         let number = (Content::Number(row.as_str()), Style::Plain);
         package.row([text(&cell.sheet), number, text(&cell.column), text(&cell.heading), text(&cell.value), wrapped(&cell.reason)])?;

@@ -48,12 +48,12 @@ pub fn list(bytes: &[u8], mapping: Option<&Mapping>) -> Result<List<'static>, Re
 
 /// The result as text.
 pub fn csv(list: &List<'_>) -> String {
-    String::from_utf8(export::csv(list, Vec::new(), &Alone, &mut |_| true).unwrap()).unwrap()
+    String::from_utf8(export::csv(list, Vec::new(), &Alone, &mut |_| ()).unwrap()).unwrap()
 }
 
 /// The result as a workbook.
 pub fn workbook(list: &List<'_>) -> Vec<u8> {
-    export::workbook(list, Cursor::new(Vec::new()), &Alone, &mut |_| true).unwrap().into_inner()
+    export::workbook(list, Cursor::new(Vec::new()), &Alone, &mut |_| ()).unwrap().into_inner()
 }
 
 /// All cells of a table as text, row by row.

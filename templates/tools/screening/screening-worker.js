@@ -8,6 +8,7 @@ const BYTES = 1 << 22;
 const HOUSEHOLDS = 200;
 
 let ask;
+let halted = false;
 
 const works = {
   async start(about) {
@@ -47,15 +48,35 @@ const works = {
 
   wrong: (from) => ask('wrong', String(from)),
 
-  write(what) {
-    const written = ask('export', what);
-    if (written.refused) return written;
-    const parts = [];
-    for (let at = 0; at < written.length; at += parts[parts.length - 1].length) parts.push(ask.bytes('part', String(at)));
-    ask.bytes('part', String(written.length));
-    return { file: new Blob(parts), memory: ask.memory() };
+  async write(what, tell) {
+    const begun = ask('export', what);
+    if (begun.refused) return begun;
+    halted = false;
+    const blobs = [];
+    let step;
+    do {
+      step = ask('more');
+      if (step.refused) return step;
+      const parts = [];
+      for (let part = ask.bytes('part'); part.length; part = ask.bytes('part')) parts.push(part);
+      blobs.push(new Blob(parts));
+      if (step.done) tell({ done: step.done, of: begun.of });
+      // What was asked for meanwhile is answered, and whoever wants no more of it can say so.
+      await turn();
+    } while (step.more && !halted);
+    if (halted) {
+      ask('stop');
+      return { halted: true };
+    }
+    return { file: new Blob(blobs), memory: ask.memory() };
+  },
+
+  halt() {
+    halted = true;
   },
 };
+
+const turn = () => new Promise((resolve) => { setTimeout(resolve); });
 
 function bytes(blob) {
   return new Promise((resolve, reject) => {

@@ -20,6 +20,7 @@ let count = 0;
 let catalogue;
 let file;
 let mapping;
+let writing = false;
 
 start().catch(() => {
   showAll(document, '[data-failure]', true);
@@ -78,6 +79,7 @@ function request(name, about, tell) {
 /* Ends what the worker does, and gets a fresh one. */
 function rehire() {
   worker.terminate();
+  busy(false);
   return hire();
 }
 
@@ -124,6 +126,7 @@ function progress(step, said) {
 
 /* Reads the file; `again` are columns that were chosen before. */
 async function read(chosen, again) {
+  halt();
   file = chosen;
   complain('');
   fill(root, '[data-file-name]', file.name);
@@ -183,20 +186,42 @@ async function stop() {
   one(root, '[data-file]').value = '';
 }
 
-async function write(what, button) {
-  const busy = one(root, '[data-busy]');
+/* Has the worker leave off writing. */
+function halt() {
+  if (writing) request('halt').catch(() => null);
+}
+
+/* Shows whether a file is being written; one at a time. */
+function busy(on, seen) {
+  writing = on;
+  show(one(root, '[data-busy]'), seen);
+  all(root, '[data-export]').forEach((button) => { button.disabled = on; });
+}
+
+/* Writes a file; the page can be used meanwhile. */
+async function write(what) {
+  const bar = one(root, '[data-busy] progress');
+  const mine = worker;
   complain('');
-  button.disabled = true;
-  show(busy, true);
+  fill(root, '[data-written]', '正在写文件，写好就会下载……');
+  bar.removeAttribute('value');
+  busy(true, what !== 'template');
+  say(one(root, '[data-status]'), '正在写文件');
   try {
-    const written = await request('write', what);
-    root.setAttribute('data-memory', written.memory);
-    hand(written.file, what === 'template' ? '名单-空白表.xlsx' : file.name.replace(/\.[^.]*$/, '') + ENDINGS[what]);
+    const written = await request('write', what, (said) => {
+      bar.max = said.of;
+      bar.value = said.done;
+      fill(root, '[data-written]', '正在写文件：已写 ' + result.figure(said.done) + ' 户，共 ' + result.figure(said.of) + ' 户。写好就会下载。');
+    });
+    if (!written.halted) {
+      root.setAttribute('data-memory', written.memory);
+      hand(written.file, what === 'template' ? '名单-空白表.xlsx' : file.name.replace(/\.[^.]*$/, '') + ENDINGS[what]);
+    }
+    say(one(root, '[data-status]'), written.halted ? '不写了' : '写好了');
   } catch (fault) {
-    await fail(fault, fault === 'broken' ? 'choose' : '');
+    if (mine === worker) await fail(fault, fault === 'broken' ? 'choose' : '');
   }
-  show(busy, false);
-  button.disabled = false;
+  busy(false);
 }
 
 /* Has the browser keep a file where it keeps what is downloaded. */
@@ -260,7 +285,8 @@ function listen() {
       columns.forget();
       remembered();
     },
-    'data-export': (button) => write(button.getAttribute('data-export'), button),
+    'data-halt': halt,
+    'data-export': (button) => write(button.getAttribute('data-export')),
   };
   root.addEventListener('click', (event) => {
     const button = event.target.closest('button');

@@ -160,7 +160,10 @@ fn screen(arguments: &Arguments, path: &Path, calculator: &Calculator<'_>) -> Re
         return stream::screen(arguments, calculator, csv);
     }
     let mut progress = Progress::new("已经读了", "行");
-    let table = book.table(sheet, &mut |rows| progress.tell(rows))?;
+    let table = book.table(sheet, &mut |rows| {
+        progress.tell(rows);
+        true
+    })?;
     progress.end();
     let sample: Vec<RowText<'_>> = table.rows(0).take(SAMPLE).collect();
     let plan = plan(arguments, calculator, &sample)?;

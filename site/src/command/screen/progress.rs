@@ -22,15 +22,13 @@ impl Progress {
         Self { all: Some(all), ..self }
     }
 
-    /// Tells how far it is; true, as the work is to go on.
-    pub(super) fn tell(&mut self, count: usize) -> bool {
+    pub(super) fn tell(&mut self, count: usize) {
         const EVERY: usize = 4096;
         if self.visible && count >= self.shown + EVERY {
             self.shown = count;
             let share = self.all.filter(|all| *all > 0).map(|all| format!("，{} %", count.min(all) * 100 / all));
             anstream::eprint!("\r{} {count} {}{}", self.verb, self.unit, share.unwrap_or_default());
         }
-        true
     }
 
     pub(super) fn end(&mut self) {

@@ -5,6 +5,9 @@ use screening::{List, WrongCell};
 
 use super::Arguments;
 
+/// More than anybody reads on a screen; `--wrong` has them all.
+const SHOWN: usize = 20;
+
 /// Counts, and the first of the cells that could not be taken.
 #[derive(Default)]
 pub(super) struct Tally {
@@ -17,7 +20,8 @@ impl Tally {
     pub(super) fn of(list: &List<'_>) -> Self {
         let mut tally = Self::default();
         list.briefs().iter().for_each(|brief| tally.count(brief.outcome));
-        list.wrong().iter().for_each(|cell| tally.wrong(cell));
+        list.wrong(0).take(SHOWN).for_each(|cell| tally.wrong(&cell));
+        tally.wrong = list.wrong_count();
         tally
     }
 
@@ -29,8 +33,6 @@ impl Tally {
     }
 
     pub(super) fn wrong(&mut self, cell: &WrongCell) {
-        /// More than anybody reads on a screen; `--wrong` has them all.
-        const SHOWN: usize = 20;
         self.wrong += 1;
         if self.shown.len() < SHOWN {
             self.shown.push(cell.to_string());
