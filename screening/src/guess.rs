@@ -21,7 +21,10 @@ const PLACE: [&str; 12] =
     ["镇街", "镇", "乡镇", "镇街道", "街道", "乡镇街道", "所属乡镇", "所属镇街", "乡镇名称", "镇街名称", "所在乡镇", "所在镇街"];
 
 /// What stands around a name in a heading and means nothing.
-const AROUND: [&str; 8] = ["是否", "家庭", "全家", "本户", "总", "*", "的", "近一年"];
+const AROUND: [&str; 12] = ["是否", "家庭", "全家", "本户", "总", "*", "的", "最近一年", "近一年", "主要", "对象", "数"];
+
+/// Other words for the year before.
+const YEAR_BEFORE: [&str; 4] = ["上一年度", "上一年", "上年度", "去年"];
 
 impl Headings {
     /// Finds the headings among the first rows: the row that names most questions, or else the fullest one.
@@ -99,7 +102,8 @@ fn bare(heading: &str) -> String {
 
 /// A name without what means nothing.
 fn core(name: &str) -> String {
-    AROUND.iter().fold(name.to_owned(), |name, word| name.replace(word, ""))
+    let name = YEAR_BEFORE.iter().fold(name.to_owned(), |name, word| name.replace(word, "上年"));
+    AROUND.iter().fold(name, |name, word| name.replace(word, ""))
 }
 
 /// What a question's heading may be.
@@ -138,6 +142,9 @@ fn likeness(heading: &str, form: &Forms<'_>) -> u32 {
     }
     let short = core(heading);
     let short = if form.question.kind == QuestionKind::YesNo { short.trim_start_matches('是') } else { &short };
+    if short.is_empty() {
+        return 0;
+    }
     if short == form.core {
         return 90;
     }
