@@ -282,6 +282,49 @@ test('a long work can be stopped, and another list taken', async ({ page }) => {
   await expect(page.locator('[data-said]')).toContainText('共 5 户');
 });
 
+test('writing a file shows how far it is, leaves the page usable, and can be stopped', async ({ page }) => {
+  test.setTimeout(180_000);
+  await open(page);
+  await screen(page, file(random(30_000)));
+  let downloads = 0;
+  page.on('download', () => { downloads += 1; });
+  await page.locator('[data-export="xlsx"]:visible').click();
+  await expect(page.locator('[data-written]')).toContainText(/已写 [\d,]+ 户，共 30,000 户/);
+  await expectSound(page);
+  await page.locator('[data-next-page]').click();
+  await expect(page.locator('[data-shown]')).toHaveText('有 30,000 户，这里是第 51 到 100 户');
+  await page.locator('[data-halt]').click();
+  await expect(page.locator('[data-busy]')).toBeHidden();
+  await expect(page.locator('[data-status]')).toHaveText('不写了');
+  expect(downloads).toBe(0);
+  const table = await downloaded(page, 'csv');
+  expect(table.bytes.toString().split('\r\n').length).toBe(30_002);
+  // Another list while one is written: of the first nothing comes any more.
+  await page.locator('[data-export="xlsx"]:visible').click();
+  await page.locator('[data-step="result"] [data-another]').click();
+  await screen(page, file(LIST));
+  await expect(page.locator('[data-busy]')).toBeHidden();
+  expect(downloads).toBe(1);
+});
+
+test('a workbook on the page gives the same files as the command', async ({ page }) => {
+  test.setTimeout(120_000);
+  await open(page);
+  await commanding(page, async (call, folder) => {
+    writeFileSync(join(folder, '名单.csv'), random(2000));
+    call('--out', '上月.xlsx', '名单.csv');
+    await choose(page, file(readFileSync(join(folder, '上月.xlsx')), '上月.xlsx'));
+    await page.locator('[data-sheet]').selectOption({ label: '还差几项信息' });
+    await expect(page.locator('[data-found]')).toContainText('第 1 行是列名');
+    await page.locator('[data-begin]').click();
+    await step(page, 'result').waitFor();
+    call('--out', '结果.xlsx', '--sheet', '还差几项信息', '上月.xlsx');
+    expect((await downloaded(page, 'xlsx')).bytes.equals(readFileSync(join(folder, '结果.xlsx')))).toBe(true);
+    call('--out', '结果.csv', '--sheet', '还差几项信息', '上月.xlsx');
+    expect((await downloaded(page, 'csv')).bytes.equals(readFileSync(join(folder, '结果.csv')))).toBe(true);
+  });
+});
+
 test('a file that is none is refused in words, and the next is read', async ({ page }) => {
   await open(page);
   const hostile = [
