@@ -51,7 +51,7 @@ pub struct Screener {
 #[derive(Debug)]
 enum Writing {
     Csv(export::Rows<Vec<u8>>),
-    Xlsx(export::Sheets<Cursor<Vec<u8>>>),
+    Xlsx(Box<export::Sheets<Cursor<Vec<u8>>>>),
 }
 
 #[derive(Debug)]
@@ -270,7 +270,7 @@ impl Screener {
         let households = list.len();
         match what {
             "csv" => self.writing = Some(Writing::Csv(export::Rows::begin(list, Vec::new())?)),
-            "xlsx" => self.writing = Some(Writing::Xlsx(export::Sheets::begin(list, Cursor::new(Vec::new()))?)),
+            "xlsx" => self.writing = Some(Writing::Xlsx(Box::new(export::Sheets::begin(list, Cursor::new(Vec::new()))?))),
             "correction" => self.written = export::correction(list, Vec::new())?,
             _ => return Err(Refusal("没有这种文件".into())),
         }
