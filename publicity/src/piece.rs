@@ -150,6 +150,14 @@ pub fn is_phone(text: &str) -> bool {
     }
 }
 
+/// The groups in which a phone number is read, a `-` at the end of those that have one; a mobile number has 3, 4 and 4 digits.
+pub(crate) fn groups(phone: &str) -> Vec<&str> {
+    match phone.len() {
+        11 if !phone.contains('-') => [0..3, 3..7, 7..11].into_iter().filter_map(|range| phone.get(range)).collect(),
+        _ => phone.split_inclusive('-').collect(),
+    }
+}
+
 /// Whom to call in need.
 const EMERGENCY: [&str; 4] = ["110", "119", "120", "122"];
 

@@ -1,7 +1,7 @@
 //! Texts as they are read aloud: figures become words, phone numbers are said digit by digit; and what a listener hears of it.
 
 use crate::numeral::{heard as heard_number, is_number_word, number, one_by_one};
-use crate::piece::is_phone;
+use crate::piece::{groups, is_phone};
 
 /// What is counted, the longest first, and whether two of it are 两 rather than 二.
 const COUNTED: [(&str, bool); 22] = [
@@ -158,14 +158,10 @@ fn ten_thousands(digits: &str) -> Option<String> {
     (fraction.len() <= 4).then(|| number(&format!("{before}{fraction:0<4}")))?
 }
 
-/// A phone number digit by digit, with a pause between its groups; a mobile number has groups of 3, 4 and 4.
+/// A phone number digit by digit, with a pause between its groups.
 #[must_use]
 fn phone(written: &str) -> String {
-    let groups: Vec<&str> = match written.len() {
-        11 if !written.contains('-') => [0..3, 3..7, 7..11].into_iter().filter_map(|range| written.get(range)).collect(),
-        _ => written.split('-').collect(),
-    };
-    groups.into_iter().map(|group| one_by_one(group).replace('一', "幺")).collect::<Vec<_>>().join("，")
+    groups(written).into_iter().map(|group| one_by_one(group).replace('一', "幺")).collect::<Vec<_>>().join("，")
 }
 
 /// A number that a listener hears, and what it counts.

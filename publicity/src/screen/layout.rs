@@ -1,7 +1,7 @@
 //! Where lines and pages end: as few pages as can be, ending at pauses, with lines of much the same length.
 
 use crate::glyph::glyph;
-use crate::piece::{Piece, is_phone, pieces};
+use crate::piece::{Piece, groups, is_phone, pieces};
 
 use super::{Screen, Unfit};
 
@@ -14,10 +14,33 @@ pub(super) fn pages(screen: &Screen, line: &str, words: &[String]) -> Result<Vec
     for run in runs(&measured(line, words)?) {
         match run {
             [phone] if is_phone(bare(&phone.text)) => all.push(phone_page(screen, bare(&phone.text))?),
-            run => all.extend(broken(screen, run)?),
+            run => all.extend(broken(screen, screen.rows, run)?),
         }
     }
     Ok(all)
+}
+
+/// The pages of one row that show a line of a scrolling screen at rest: broken where any page is, and where that is too wide behind
+/// a group of a phone number or between two characters.
+pub(super) fn still(screen: &Screen, line: &str, words: &[String]) -> Result<Vec<Page>, Unfit> {
+    let narrow: Vec<String> = words.iter().filter(|word| has_room(screen, word)).cloned().collect();
+    let mut all = Vec::new();
+    for run in runs(&measured(line, &narrow)?) {
+        let parts: Vec<Measured> = match run {
+            [phone] if is_phone(bare(&phone.text)) => {
+                groups(bare(&phone.text)).into_iter().map(|group| Measured::new(group, false)).collect()
+            }
+            run => run.to_vec(),
+        };
+        let parts: Vec<Measured> = parts.into_iter().flat_map(|part| part.narrowed(screen)).collect();
+        all.extend(broken(screen, 1, &parts)?);
+    }
+    Ok(all)
+}
+
+/// Whether a text stands in one row and can be read while a page stands.
+pub(super) fn has_room(screen: &Screen, text: &str) -> bool {
+    cells(text) <= screen.columns() && characters(text) <= screen.characters()
 }
 
 /// The parts of a line that pass a scrolling screen one by one.
@@ -36,6 +59,7 @@ pub(crate) fn characters(text: &str) -> usize {
 }
 
 /// A piece, its width and how much there is to read in it.
+#[derive(Clone)]
 struct Measured {
     text: String,
     spaced: bool,
@@ -44,16 +68,32 @@ struct Measured {
     characters: usize,
 }
 
+impl Measured {
+    fn new(text: &str, spaced: bool) -> Self {
+        Self { cells: cells(text), characters: characters(text), text: text.to_owned(), spaced, pause: false }
+    }
+
+    /// The same, or its parts where it has no room: figures and what stands before and behind them, and what of it has no room
+    /// either by characters. A pause at its end is left out rather than that: the page ends there anyway.
+    fn narrowed(self, screen: &Screen) -> Vec<Self> {
+        let bare = self.text.trim_end_matches(['，', '。', '；', '：', '、']);
+        if let Some(text) = [self.text.as_str(), bare].into_iter().find(|text| !text.is_empty() && has_room(screen, text)) {
+            return vec![Self { pause: self.pause, ..Self::new(text, self.spaced) }];
+        }
+        let characters: Vec<char> = self.text.chars().collect();
+        let runs = characters.chunk_by(|left, right| left.is_ascii() == right.is_ascii()).map(String::from_iter);
+        let parts = runs.flat_map(|run| if has_room(screen, &run) { vec![run] } else { run.chars().map(String::from).collect() });
+        let mut all: Vec<Self> = parts.map(|part| Self::new(&part, false)).collect();
+        all.first_mut().into_iter().for_each(|first| first.spaced = self.spaced);
+        all.last_mut().into_iter().for_each(|last| last.pause = self.pause);
+        all
+    }
+}
+
 fn measured(line: &str, words: &[String]) -> Result<Vec<Measured>, Unfit> {
     let measure = |piece: Piece| match piece.text.chars().find(|c| glyph(*c).is_none()) {
         Some(c) => Err(Unfit::Shapeless(c)),
-        None => Ok(Measured {
-            cells: cells(&piece.text),
-            characters: characters(&piece.text),
-            text: piece.text,
-            spaced: piece.spaced,
-            pause: piece.pause,
-        }),
+        None => Ok(Measured { pause: piece.pause, ..Measured::new(&piece.text, piece.spaced) }),
     };
     pieces(line, words).into_iter().map(measure).collect()
 }
@@ -93,7 +133,7 @@ fn phone_page(screen: &Screen, phone: &str) -> Result<Page, Unfit> {
     if cells(phone) <= screen.columns() {
         return Ok(vec![phone.to_owned()]);
     }
-    let groups: Page = phone.split_inclusive('-').map(str::to_owned).collect();
+    let groups: Page = groups(phone).into_iter().map(str::to_owned).collect();
     let fits = groups.len() <= screen.rows && groups.iter().all(|group| cells(group) <= screen.columns());
     if fits { Ok(groups) } else { Err(Unfit::Wide(phone.to_owned())) }
 }
@@ -101,8 +141,8 @@ fn phone_page(screen: &Screen, phone: &str) -> Result<Page, Unfit> {
 /// What the least bad way costs: pages, pages that end within a part of a sentence, unevenness. Less is better.
 type Cost = (usize, usize, usize);
 
-/// The pages of pieces without a phone number.
-fn broken(screen: &Screen, pieces: &[Measured]) -> Result<Vec<Page>, Unfit> {
+/// The pages of pieces, of at most so many rows.
+fn broken(screen: &Screen, most: usize, pieces: &[Measured]) -> Result<Vec<Page>, Unfit> {
     if let Some(wide) = pieces.iter().find(|piece| piece.cells > screen.columns()) {
         return Err(Unfit::Wide(wide.text.clone()));
     }
@@ -114,7 +154,7 @@ fn broken(screen: &Screen, pieces: &[Measured]) -> Result<Vec<Page>, Unfit> {
     for end in 1..=pieces.len() {
         let ways = best.iter().enumerate().filter_map(|(begin, (cost, before))| {
             let inside = pieces.get(begin..end)?;
-            let (uneven, page) = rows(screen, inside)?;
+            let (uneven, page) = rows(screen, most, inside)?;
             let torn = usize::from(end < pieces.len() && !inside.last().is_some_and(|piece| piece.pause));
             let pages = before.iter().cloned().chain([page]).collect();
             Some(((cost.0 + 1, cost.1 + torn, cost.2 + uneven), pages))
@@ -126,7 +166,7 @@ fn broken(screen: &Screen, pieces: &[Measured]) -> Result<Vec<Page>, Unfit> {
 }
 
 /// The rows of one page with how uneven they are; `None` where the pieces need more rows or more time.
-fn rows(screen: &Screen, pieces: &[Measured]) -> Option<(usize, Page)> {
+fn rows(screen: &Screen, most: usize, pieces: &[Measured]) -> Option<(usize, Page)> {
     if pieces.iter().map(|piece| piece.characters).sum::<usize>() > screen.characters() {
         return None;
     }
@@ -136,7 +176,7 @@ fn rows(screen: &Screen, pieces: &[Measured]) -> Option<(usize, Page)> {
             let ((count, uneven, before), inside) = (before.as_ref()?, pieces.get(begin..end)?);
             let left = screen.columns().checked_sub(width(inside))?;
             let rows = before.iter().cloned().chain([joined(inside)]).collect();
-            (*count < screen.rows).then_some((count + 1, uneven + left * left, rows))
+            (*count < most).then_some((count + 1, uneven + left * left, rows))
         });
         let least = ways.min_by(|left, right| (left.0, left.1).cmp(&(right.0, right.1)));
         best.push(least);

@@ -91,7 +91,7 @@ impl Screen {
     /// Whether a name can stand in a row of it and be read at once; what passes by has room for any.
     #[must_use]
     pub fn has_room(&self, name: &str) -> bool {
-        self.movement == Movement::Scroll || cells(name) <= self.columns() && characters(name) <= self.characters()
+        self.movement == Movement::Scroll || layout::has_room(self, name)
     }
 }
 

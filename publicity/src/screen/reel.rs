@@ -2,7 +2,7 @@
 
 use crate::glyph::{CELL, HEIGHT};
 
-use super::layout::{cells, characters, pages, segments};
+use super::layout::{cells, characters, pages, segments, still};
 use super::{Frame, Movement, Screen, Unfit};
 
 /// A message on a screen: its pages, or its parts that pass by.
@@ -11,6 +11,8 @@ pub struct Reel {
     screen: Screen,
     /// The rows of each page; of a scrolling screen each part, one row.
     pages: Vec<Vec<String>>,
+    /// The rows of each picture: the same, and what passes by broken into pages.
+    stills: Vec<Vec<String>>,
 }
 
 /// A picture and how long it stands, in hundredths of a second.
@@ -26,18 +28,28 @@ impl Reel {
     ///
     /// Each line that does not fit, by its place among `lines`, and why.
     pub fn new(screen: Screen, lines: &[String], words: &[String]) -> Result<Self, Vec<(usize, Unfit)>> {
-        let (mut all, mut unfit) = (Vec::new(), Vec::new());
+        let (mut reel, mut unfit) = (Self { screen, pages: Vec::new(), stills: Vec::new() }, Vec::new());
         for (place, line) in lines.iter().enumerate() {
-            let made = match screen.movement {
-                Movement::Page => pages(&screen, line, words),
-                Movement::Scroll => segments(line, words).map(|parts| parts.into_iter().map(|part| vec![part]).collect()),
-            };
-            match made {
-                Ok(pages) => all.extend(pages),
+            match Self::line(&screen, line, words) {
+                Ok((pages, stills)) => {
+                    reel.pages.extend(pages);
+                    reel.stills.extend(stills);
+                }
                 Err(why) => unfit.push((place, why)),
             }
         }
-        if unfit.is_empty() { Ok(Self { screen, pages: all }) } else { Err(unfit) }
+        if unfit.is_empty() { Ok(reel) } else { Err(unfit) }
+    }
+
+    /// What a line comes to: its pages or parts, and its pictures.
+    fn line(screen: &Screen, line: &str, words: &[String]) -> Result<(Vec<Vec<String>>, Vec<Vec<String>>), Unfit> {
+        match screen.movement {
+            Movement::Page => pages(screen, line, words).map(|pages| (pages.clone(), pages)),
+            Movement::Scroll => {
+                let parts = segments(line, words)?.into_iter().map(|part| vec![part]).collect();
+                Ok((parts, still(screen, line, words)?))
+            }
+        }
     }
 
     /// The screen that it is made for.
@@ -52,31 +64,22 @@ impl Reel {
         &self.pages
     }
 
-    /// Pictures of the size of the screen: its pages; what passes by, cut from left to right.
+    /// Pictures of the size of the screen, one a page.
     #[must_use]
     pub fn stills(&self) -> Vec<Frame> {
-        match self.screen.movement {
-            Movement::Page => self.pages.iter().map(|rows| Frame::page(&self.screen, rows)).collect(),
-            Movement::Scroll => self.pages.iter().flatten().flat_map(|part| self.windows(part)).collect(),
-        }
+        self.stills.iter().map(|rows| Frame::page(&self.screen, rows)).collect()
     }
 
     /// How many pictures that are.
     #[must_use]
     pub fn count(&self) -> usize {
-        match self.screen.movement {
-            Movement::Page => self.pages.len(),
-            Movement::Scroll => self.stills().len(),
-        }
+        self.stills.len()
     }
 
     /// One of the pictures.
     #[must_use]
     pub fn still(&self, place: usize) -> Option<Frame> {
-        match self.screen.movement {
-            Movement::Page => self.pages.get(place).map(|rows| Frame::page(&self.screen, rows)),
-            Movement::Scroll => self.stills().into_iter().nth(place),
-        }
+        self.stills.get(place).map(|rows| Frame::page(&self.screen, rows))
     }
 
     /// How long it takes to be shown once, in hundredths of a second.
@@ -99,7 +102,7 @@ impl Reel {
 
     /// A part from the moment before its first character comes to the one after its last has gone.
     fn passage<'a>(&'a self, part: &'a str) -> impl Iterator<Item = Moment> + 'a {
-        let (strip, hundredths) = (self.strip(part, self.screen.width), self.pace(part));
+        let (strip, hundredths) = (self.strip(part), self.pace(part));
         let step = CELL * self.screen.scale();
         (0..self.steps(part)).map(move |at| Moment { frame: self.window(&strip, at * step), hundredths })
     }
@@ -114,9 +117,9 @@ impl Reel {
         (characters(part) * 100).div_ceil(self.screen.rate * cells(part).max(1)).max(1)
     }
 
-    /// A part in one row as long as it needs, with room before it.
-    fn strip(&self, part: &str, before: usize) -> Frame {
-        let scale = self.screen.scale();
+    /// A part in one row as long as it needs, with a screen's room before it.
+    fn strip(&self, part: &str) -> Frame {
+        let (scale, before) = (self.screen.scale(), self.screen.width);
         let mut strip = Frame::dark(before + cells(part) * CELL * scale, self.screen.height);
         strip.write(part, before, self.screen.height.saturating_sub(HEIGHT * scale) / 2, scale);
         strip.in_ink(self.screen.ink)
@@ -133,25 +136,11 @@ impl Reel {
         frame
     }
 
-    fn windows(&self, part: &str) -> Vec<Frame> {
-        let (strip, step) = (self.strip(part, 0), self.screen.columns() * CELL * self.screen.scale());
-        (0..strip.width.div_ceil(step.max(1))).map(|place| self.window(&strip, place * step)).collect()
-    }
-
-    /// What pictures of a reel say, read from their lights alone: the rows of each page; of a scrolling screen one row, with
-    /// blanks where a part ends.
+    /// What pictures of a screen say, read from their lights alone: the rows of each page.
     ///
     /// `None` where some of it is no character.
     #[must_use]
     pub fn read(screen: &Screen, stills: &[Frame]) -> Option<Vec<Vec<String>>> {
-        if screen.movement == Movement::Page {
-            return stills.iter().map(|frame| frame.read(screen)).collect();
-        }
-        // Side by side they are the strip that they were cut from.
-        let step = screen.columns() * CELL * screen.scale();
-        let rows = (0..screen.height).flat_map(|y| stills.iter().flat_map(move |still| (0..step).map(move |x| still.is_lit(x, y))));
-        let strip = Frame { lights: rows.collect(), ..Frame::dark(step * stills.len(), screen.height) };
-        let top = screen.height.saturating_sub(HEIGHT * screen.scale()) / 2;
-        Some(vec![vec![strip.read_row(0, top, screen.scale())?]])
+        stills.iter().map(|frame| frame.read(screen)).collect()
     }
 }
