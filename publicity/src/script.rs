@@ -34,24 +34,22 @@ pub struct Script {
 impl Script {
     /// The script of a message for a time; `None` where not even its key line and whom to call have room in it twice.
     ///
-    /// Facts are taken in order until one has no room. Where all have, and all would have once more, they are said again.
+    /// Facts are taken in order until one has no room. Where all have, they are said again, until one has none.
     #[must_use]
     pub fn new(speech: &Speech, seconds: usize) -> Option<Self> {
         let frame: Vec<String> =
             [&speech.key, &speech.call].into_iter().filter(|text| !text.trim().is_empty()).map(|text| sentence(text)).collect();
         let room = (seconds * PACE / 60).checked_sub(2 * length(&frame))?;
-        let facts: Vec<String> = speech.facts.iter().map(|fact| sentence(fact)).collect();
-        let fitting = facts.iter().scan(0, |sum, fact| {
-            *sum += characters(fact);
-            Some(*sum)
-        });
-        let mut middle: Vec<String> = facts.iter().take(fitting.take_while(|sum| *sum <= room).count()).cloned().collect();
-        let once_more = length(&facts) + characters(AGAIN);
-        if middle.len() == facts.len() && !facts.is_empty() {
-            while length(&middle) + once_more <= room {
-                middle.push(AGAIN.to_owned());
-                middle.extend(facts.iter().cloned());
-            }
+        // What has no words would be said again without end.
+        let facts: Vec<String> = speech.facts.iter().map(|fact| sentence(fact)).filter(|fact| characters(fact) > 0).collect();
+        let mut middle = fitting(&facts, room);
+        let mut said = middle.len();
+        while said > 0 && said == facts.len() {
+            let left = room.saturating_sub(length(&middle) + characters(AGAIN));
+            let again = fitting(&facts, left);
+            said = again.len();
+            middle.extend((said > 0).then(|| AGAIN.to_owned()));
+            middle.extend(again);
         }
         Some(Self { seconds, sentences: [frame.clone(), middle, frame].concat() })
     }
@@ -99,6 +97,15 @@ fn sentence(text: &str) -> String {
     if said.ends_with(['。', '！', '？']) { said } else { format!("{}。", said.trim_end_matches(['，', '；', '：', '、'])) }
 }
 
+/// As many of the first sentences as have room.
+fn fitting(sentences: &[String], room: usize) -> Vec<String> {
+    let sums = sentences.iter().scan(0, |sum, sentence| {
+        *sum += characters(sentence);
+        Some(*sum)
+    });
+    sentences.iter().take(sums.take_while(|sum| *sum <= room).count()).cloned().collect()
+}
+
 fn length(sentences: &[String]) -> usize {
     sentences.iter().map(|sentence| characters(sentence)).sum()
 }
@@ -130,9 +137,17 @@ mod tests {
             assert_eq!(twice("请打扶贫服务热线零五九幺，幺二三四五六七八。"), 2);
             assert_eq!(script.sentences[2], "低保标准是每人每年八千四百元。");
             // The room that is left is smaller than what would be said next.
-            assert!((seconds * PACE / 60) - script.characters() < 40, "{script:?}");
+            assert!((seconds * PACE / 60) - script.characters() < 20, "{script:?}");
         }
         assert_eq!(Script::new(&speech(), 10), None);
+    }
+
+    #[test]
+    fn a_fact_without_words_and_a_message_without_facts_end() {
+        for facts in [vec![], vec!["——".to_owned()], vec!["——".to_owned(), "镇街来核实".to_owned()]] {
+            let said = Script::new(&Speech { facts, ..speech() }, 120).unwrap();
+            assert!(said.reading_time() <= 120 && said.sentences.len() >= 4, "{said:?}");
+        }
     }
 
     #[test]
