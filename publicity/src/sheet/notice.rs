@@ -59,13 +59,15 @@ impl Notice {
     pub(super) fn panel(&self, x: f32, bottom: f32, across: f32, side: f32) -> (Vec<Mark>, f32) {
         let modules = self.code.as_ref().map_or(33, |(rows, _)| rows.len());
         #[expect(clippy::cast_precision_loss, reason = "a few modules")]
-        let quiet = side * QUIET as f32 / modules as f32;
-        let small = side / 11.0;
-        let height = quiet * 2.0 + side + small * 2.9;
+        let zone = side * QUIET as f32 / modules as f32;
+        let (small, line) = (side / 11.0, side / 60.0);
+        // Half of the frame's line is inside of it.
+        let quiet = zone + line / 2.0;
+        let height = quiet + side + zone + small * 3.4;
         let y = bottom - height;
-        let mut marks = vec![Mark::Area { x, y, width: across, height, paint: Paint::Line(Colour::PINE, side / 60.0) }];
+        let mut marks = vec![Mark::Area { x, y, width: across, height, paint: Paint::Line(Colour::PINE, line) }];
         let left = x + across - side - quiet;
-        marks.extend(self.code_marks(left, y + quiet, side, small, quiet));
+        marks.extend(self.code_marks(left, y + quiet, side, small, zone));
         let room = left - quiet - (x + quiet);
         marks.extend(self.call_marks(x + quiet, y, room, height, side));
         (marks, height)
@@ -95,9 +97,9 @@ impl Notice {
         let size = shrunk(first, small * 0.75, side + quiet).min(shrunk(second, small * 0.75, side + quiet));
         vec![
             Mark::Code { x, y, side, rows: rows.clone() },
-            line(below + small * 0.5, &self.code_words, true, shrunk(&self.code_words, small, side + quiet)),
-            line(below + small * 0.7 + size * 1.2, first, false, size),
-            line(below + small * 0.7 + size * 2.4, second, false, size),
+            line(below + small, &self.code_words, true, shrunk(&self.code_words, small, side + quiet)),
+            line(below + small * 1.2 + size * 1.2, first, false, size),
+            line(below + small * 1.2 + size * 2.4, second, false, size),
         ]
     }
 

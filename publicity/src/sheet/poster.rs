@@ -17,8 +17,8 @@ pub struct Poster {
 /// The margin that printers leave, in millimetres of A4.
 const MARGIN: f32 = 12.0;
 
-/// How wide the code is, in millimetres of A4: it is scanned from half a metre.
-const CODE: f32 = 46.0;
+/// How wide the code is, in millimetres of A4: a tenth of the half metre from which it is scanned.
+const CODE: f32 = 50.0;
 
 impl Poster {
     /// The poster on upright paper; `None` where there is more text than has room in a size that can be read.
