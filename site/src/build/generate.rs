@@ -139,12 +139,13 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
         units.push(workshop.no_network(&no_network));
     }
 
+    made.outputs.reserve_exact(units.iter().map(|unit| unit.outputs.len()).sum());
     for unit in &mut units {
         // Nobody else holds it where nothing is kept for the next build.
         match Arc::get_mut(unit) {
             Some(unit) => {
-                made.findings.append(&mut unit.findings);
-                made.outputs.append(&mut unit.outputs);
+                made.findings.extend(std::mem::take(&mut unit.findings));
+                made.outputs.extend(std::mem::take(&mut unit.outputs));
             }
             None => {
                 made.findings.extend(unit.findings.iter().cloned());
@@ -195,6 +196,11 @@ impl Workshop<'_> {
             self.cache.put(name, number, &rendered);
             rendered
         })
+    }
+
+    /// Whether the site is made again and again, each time as far as a change reaches.
+    pub(super) fn is_live(&self) -> bool {
+        self.cache.is_enabled()
     }
 
     /// Pages of Markdown files that are no policies.

@@ -49,9 +49,7 @@ fn missing_anchor(page: &Page, anchor: &str) -> Option<(String, String)> {
     if page.ids.contains(anchor) {
         return None;
     }
-    let mut ids: Vec<&str> = page.ids.iter().map(AsRef::as_ref).collect();
-    ids.sort_unstable();
-    let help = nearest(anchor, ids.into_iter())
+    let help = nearest(anchor, page.ids.iter().map(AsRef::as_ref))
         .map_or_else(|| "在那一页的标题后面写上 {#锚点}".to_owned(), |near| format!("是不是想写“#{near}”？"));
     Some((format!("页面“{}”上没有锚点“#{anchor}”", page.address), help))
 }

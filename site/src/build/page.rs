@@ -1,13 +1,14 @@
 //! A finished page, as much of it as others need to know.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rules::{Date, Diagnostic};
 
 use crate::content::Address;
 use crate::markdown::Link;
 
-use super::references::References;
+use super::references::{Ids, References};
 use super::staging::Output;
 
 /// What is kept of a page once it is written.
@@ -18,9 +19,9 @@ pub struct Page {
     /// Its file below the output folder.
     pub output: String,
     /// The template that it was made with.
-    pub template: String,
+    pub template: Arc<str>,
     /// The way to the site's root that its links take.
-    pub root: String,
+    pub root: Arc<str>,
     /// What its templates link to.
     pub references: References,
     /// The file that it was made of, if any.
@@ -32,7 +33,7 @@ pub struct Page {
     /// When it was last looked over, or issued.
     pub updated: Option<Date>,
     /// Its anchors.
-    pub ids: HashSet<Box<str>>,
+    pub ids: Ids,
     /// Its links to other places of the site.
     pub links: Vec<Link>,
 }
@@ -61,13 +62,28 @@ impl Rendered {
         self.files.extend(other.files);
         self.findings.extend(other.findings);
     }
+
+    /// The same in as little memory as it needs: a site can have very many.
+    #[must_use]
+    pub fn shrunk(mut self) -> Self {
+        self.pages.shrink_to_fit();
+        self.outputs.shrink_to_fit();
+        self
+    }
+
+    /// The same with all its files told as one, which changes with each of them: what nobody asks for by its own path.
+    #[must_use]
+    pub fn folded(mut self) -> Self {
+        self.outputs = Output::folded(&self.outputs).into_iter().collect();
+        self
+    }
 }
 
 /// The anchors of a page's HTML, and one that it has twice.
 #[must_use]
-pub fn ids(html: &[u8]) -> (HashSet<Box<str>>, Option<&str>) {
+pub fn ids(html: &[u8]) -> (BTreeSet<Box<str>>, Option<&str>) {
     const BEGIN: &[u8] = b" id=\"";
-    let (mut ids, mut twice) = (HashSet::new(), None);
+    let (mut ids, mut twice) = (BTreeSet::new(), None);
     for begin in memchr::memmem::find_iter(html, BEGIN) {
         let rest = html.get(begin + BEGIN.len()..).unwrap_or_default();
         let id = memchr::memchr(b'"', rest).and_then(|end| rest.get(..end));

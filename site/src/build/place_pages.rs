@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use crate::announce;
-use crate::content::{Address, Channel, FrontMatter, Message, Place};
+use crate::content::{Address, Channel, FrontMatter, Level, Message, Place};
 use crate::view::{CodeView, PlaceView, below};
 
 use super::generate::Workshop;
@@ -19,7 +19,9 @@ impl Workshop<'_> {
             let mut all = self.contacts(place);
             let parts = [Some(self.short(place)), self.inputs.settings.has_screen(place).then(|| self.slides(Some(place)))];
             parts.into_iter().flatten().for_each(|part| all.extend(part));
-            all
+            // A site that is served is changed file by file. No list names a file of a village.
+            let told = self.is_live() || place.level != Level::Village;
+            if told { all.shrunk() } else { all.folded().shrunk() }
         })
     }
 

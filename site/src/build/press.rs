@@ -136,14 +136,14 @@ impl Press<'_> {
         rendered.pages.push(Page {
             address: draft.address,
             output,
-            template: draft.template.to_owned(),
-            root: root.to_owned(),
+            template: self.shelf.word(draft.template),
+            root: self.shelf.word(root),
             references,
             file: draft.file.map(str::to_owned),
             title: draft.matter.title,
             description: draft.matter.description,
             updated: draft.matter.updated.or(draft.matter.issued),
-            ids,
+            ids: self.shelf.ids(ids),
             links: draft.body.map(|(body, _)| body.links.clone()).unwrap_or_default(),
         });
         rendered

@@ -1,7 +1,7 @@
 //! The links that templates make: read from the finished pages, checked once all pages are known, told with the place in
 //! the template. What Markdown makes is checked by its own places ([`super::links`]) and left out here.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,9 +12,16 @@ use super::page::Page;
 /// What the templates of one page link to, as it stands in the page. Pages of one depth mostly share it.
 pub type References = Arc<[Box<str>]>;
 
+/// The anchors of a page. Pages of one kind mostly share them.
+pub type Ids = Arc<BTreeSet<Box<str>>>;
+
 /// Keeps equal lists once.
 #[derive(Debug, Default)]
-pub struct Shelf(Mutex<HashSet<References>>);
+pub struct Shelf {
+    references: Mutex<HashSet<References>>,
+    ids: Mutex<HashSet<Ids>>,
+    words: Mutex<HashSet<Arc<str>>>,
+}
 
 impl Shelf {
     /// The links of a page's HTML outside of its body, but for those that are `sound` in any case: pages of places are many, and
@@ -33,13 +40,37 @@ impl Shelf {
         found.retain(|reference| !sound(reference));
         found.sort_unstable();
         found.dedup();
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.references.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(same) = known.get(found.as_slice()) {
             return Arc::clone(same);
         }
         let references: References = found.into();
         known.insert(Arc::clone(&references));
         references
+    }
+
+    /// The anchors of a page, kept once.
+    #[must_use]
+    pub fn ids(&self, ids: BTreeSet<Box<str>>) -> Ids {
+        let mut known = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = known.get(&ids) {
+            return Arc::clone(same);
+        }
+        let ids = Arc::new(ids);
+        known.insert(Arc::clone(&ids));
+        ids
+    }
+
+    /// A word that many pages have, kept once.
+    #[must_use]
+    pub fn word(&self, word: &str) -> Arc<str> {
+        let mut known = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = known.get(word) {
+            return Arc::clone(same);
+        }
+        let word: Arc<str> = word.into();
+        known.insert(Arc::clone(&word));
+        word
     }
 }
 
@@ -102,14 +133,13 @@ impl Site<'_> {
     /// What is wrong: each fault once, with the page where it is seen and how many more there are.
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
-        let pages: HashMap<String, &Page> = self.pages.iter().map(|page| (page.output.clone(), *page)).collect();
+        let pages: HashMap<&str, &Page> = self.pages.iter().map(|page| (page.output.as_str(), *page)).collect();
         let mut sound: HashSet<&str> = HashSet::new();
         let mut faults: BTreeMap<(String, usize, usize, String), (&Page, usize)> = BTreeMap::new();
         for page in &self.pages {
             for reference in page.references.iter() {
                 // Nearly every link begins at the site's root and was seen on another page before.
-                let from_root =
-                    reference.strip_prefix(page.root.as_str()).filter(|rest| !page.root.is_empty() && !rest.starts_with(['.', '/']));
+                let from_root = reference.strip_prefix(&*page.root).filter(|rest| !page.root.is_empty() && !rest.starts_with(['.', '/']));
                 if from_root.is_some_and(|rest| sound.contains(rest)) {
                     continue;
                 }
@@ -130,14 +160,14 @@ impl Site<'_> {
         told.collect()
     }
 
-    fn fault(&self, page: &Page, reference: &str, pages: &HashMap<String, &Page>) -> Option<String> {
+    fn fault(&self, page: &Page, reference: &str, pages: &HashMap<&str, &Page>) -> Option<String> {
         let (path, anchor) = reference.split_once('#').map_or((reference, None), |(path, anchor)| (path, Some(anchor)));
         let path = path.split('?').next().unwrap_or_default();
         // What `serve` alone answers.
         if path.starts_with("/.mingbai/") {
             return None;
         }
-        let target = match path.strip_prefix(page.root.as_str()).filter(|_| page.root.starts_with('/')) {
+        let target = match path.strip_prefix(&*page.root).filter(|_| page.root.starts_with('/')) {
             Some(rest) => resolve("", rest),
             // The host's own, such as the portal that the site stands in.
             None if path.starts_with('/') => return None,
@@ -148,7 +178,7 @@ impl Site<'_> {
         if self.broken.contains(&target) {
             return None;
         }
-        let Some(found) = pages.get(&target) else {
+        let Some(found) = pages.get(target.as_str()) else {
             return (!self.files.contains(&target)).then(|| format!("链接“{reference}”指向的“{target}”不存在"));
         };
         let anchor = decoded(anchor?);
@@ -157,7 +187,7 @@ impl Site<'_> {
 
     /// The template that makes a link and where: the page's own first, then all others by name.
     fn place(&self, page: &Page, said: &str) -> (String, Range<usize>) {
-        let own = std::iter::once(page.template.as_str());
+        let own = std::iter::once(&*page.template);
         let names = own.chain(self.templates.keys().map(String::as_str));
         let written = |text: &str| {
             [format!("{said}\""), format!("{said}'")].iter().find_map(|said| {
@@ -166,7 +196,7 @@ impl Site<'_> {
             })
         };
         let found = names.filter_map(|name| Some((name, written(self.templates.get(name)?)?))).next();
-        let (name, span) = found.unwrap_or((page.template.as_str(), 0..0));
+        let (name, span) = found.unwrap_or((&*page.template, 0..0));
         (format!("templates/{name}"), span)
     }
 }

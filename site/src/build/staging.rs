@@ -23,6 +23,21 @@ pub struct Output {
     pub length: usize,
 }
 
+impl Output {
+    /// Some files as one: the path of the first, and a digest that changes with every path and file of them.
+    #[must_use]
+    pub fn folded(outputs: &[Self]) -> Option<Self> {
+        let path = outputs.first()?.path.clone();
+        let mut digest = Sha256::new();
+        for output in outputs {
+            digest.update(output.path.as_bytes());
+            digest.update([0]);
+            digest.update(output.digest);
+        }
+        Some(Self { path, digest: digest.finalize().into(), length: outputs.iter().map(|output| output.length).sum() })
+    }
+}
+
 /// A folder that is being filled; dropped before [`Staging::commit`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Staging {

@@ -137,15 +137,13 @@ impl<'a> Site<'a> {
         let documents = self.in_force.iter().flat_map(|policy| &policy.documents).map(|document| format!("policy/{}", document.id));
         let needed: HashSet<Address> =
             documents.chain(self.always.iter().map(|folders| (*folders).to_owned())).map(|folders| Address::new(&folders)).collect();
-        let villages: HashSet<Address> = self
-            .places
-            .all()
-            .iter()
-            .filter(|place| place.level == Level::Village)
-            .flat_map(|place| [place.page(), place.screen()])
-            .collect();
+        let of_village = |page: &Page| {
+            let parts: Vec<&str> = page.address.as_str().trim_matches('/').split('/').collect();
+            let place = if let ["places" | "screen" | "publicity", id] = *parts { self.places.find(id) } else { None };
+            place.is_some_and(|place| place.level == Level::Village)
+        };
         let office = Address::new(OFFICE_PAGE);
-        let ahead = self.pages.iter().filter(|page| page.address != office && !villages.contains(&page.address));
+        let ahead = self.pages.iter().filter(|page| page.address != office && !of_village(page));
         wanted.extend(ahead.map(|page| {
             let rank = match page.address.section() {
                 _ if needed.contains(&page.address) => Rank::Needed,
