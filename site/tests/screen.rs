@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+extern crate intake as mingbai_intake;
+
 mod harness;
 
 use std::collections::HashMap;
