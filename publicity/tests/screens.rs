@@ -66,6 +66,12 @@ fn nothing_that_belongs_together_is_torn() {
 }
 
 #[test]
+fn rows_end_at_pauses_where_that_takes_no_more_of_them() {
+    let screen = screens().nth(6).unwrap();
+    assert_eq!(reel(screen, &["申报有几条路，走哪条都行"]).pages(), [lines(&["申报有", "几条路，", "走哪条都行"])]);
+}
+
+#[test]
 fn a_phone_number_stands_alone() {
     let made = reel(small(), &["请打 0591-12345678，说一声"]);
     assert_eq!(made.pages(), [lines(&["请打"]), lines(&["0591-", "12345678"]), lines(&["说一声"])]);

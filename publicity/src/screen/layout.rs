@@ -133,12 +133,12 @@ fn phone_page(screen: &Screen, phone: &str) -> Result<Page, Unfit> {
     if cells(phone) <= screen.columns() {
         return Ok(vec![phone.to_owned()]);
     }
-    let groups: Page = groups(phone).into_iter().map(str::to_owned).collect();
+    let groups: Page = phone.split_inclusive('-').map(str::to_owned).collect();
     let fits = groups.len() <= screen.rows && groups.iter().all(|group| cells(group) <= screen.columns());
     if fits { Ok(groups) } else { Err(Unfit::Wide(phone.to_owned())) }
 }
 
-/// What the least bad way costs: pages, pages that end within a part of a sentence, unevenness. Less is better.
+/// What the least bad way costs: pages or rows, those that end within a part of a sentence, unevenness. Less is better.
 type Cost = (usize, usize, usize);
 
 /// The pages of pieces, of at most so many rows.
@@ -165,21 +165,23 @@ fn broken(screen: &Screen, most: usize, pieces: &[Measured]) -> Result<Vec<Page>
     Ok(best.pop().map(|(_, pages)| pages).unwrap_or_default())
 }
 
-/// The rows of one page with how uneven they are; `None` where the pieces need more rows or more time.
+/// The rows of one page with how uneven they are; `None` where the pieces need more rows or more time. Of as few rows as can be
+/// those are taken that end at pauses, then the most even ones.
 fn rows(screen: &Screen, most: usize, pieces: &[Measured]) -> Option<(usize, Page)> {
     if pieces.iter().map(|piece| piece.characters).sum::<usize>() > screen.characters() {
         return None;
     }
-    let mut best: Vec<Option<(usize, usize, Page)>> = vec![Some((0, 0, Vec::new()))];
+    let mut best: Vec<Option<(Cost, Page)>> = vec![Some(((0, 0, 0), Vec::new()))];
     for end in 1..=pieces.len() {
         let ways = best.iter().enumerate().filter_map(|(begin, before)| {
-            let ((count, uneven, before), inside) = (before.as_ref()?, pieces.get(begin..end)?);
+            let (((count, torn, uneven), before), inside) = (before.as_ref()?, pieces.get(begin..end)?);
             let left = screen.columns().checked_sub(width(inside))?;
+            let tears = usize::from(end < pieces.len() && !inside.last().is_some_and(|piece| piece.pause));
             let rows = before.iter().cloned().chain([joined(inside)]).collect();
-            (*count < most).then_some((count + 1, uneven + left * left, rows))
+            (*count < most).then_some(((count + 1, torn + tears, uneven + left * left), rows))
         });
-        let least = ways.min_by(|left, right| (left.0, left.1).cmp(&(right.0, right.1)));
+        let least = ways.min_by(|(left, _), (right, _)| left.cmp(right));
         best.push(least);
     }
-    best.pop().flatten().map(|(_, uneven, rows)| (uneven, rows))
+    best.pop().flatten().map(|((_, _, uneven), rows)| (uneven, rows))
 }
