@@ -5,14 +5,17 @@ use crate::glyph::{CELL, HEIGHT};
 use super::layout::{cells, characters, pages, segments, still};
 use super::{Frame, Movement, Screen, Unfit};
 
+/// The rows of one page.
+type Rows = Vec<String>;
+
 /// A message on a screen: its pages, or its parts that pass by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reel {
     screen: Screen,
     /// The rows of each page; of a scrolling screen each part, one row.
-    pages: Vec<Vec<String>>,
+    pages: Vec<Rows>,
     /// The rows of each picture: the same, and what passes by broken into pages.
-    stills: Vec<Vec<String>>,
+    stills: Vec<Rows>,
 }
 
 /// A picture and how long it stands, in hundredths of a second.
@@ -42,7 +45,7 @@ impl Reel {
     }
 
     /// What a line comes to: its pages or parts, and its pictures.
-    fn line(screen: &Screen, line: &str, words: &[String]) -> Result<(Vec<Vec<String>>, Vec<Vec<String>>), Unfit> {
+    fn line(screen: &Screen, line: &str, words: &[String]) -> Result<(Vec<Rows>, Vec<Rows>), Unfit> {
         match screen.movement {
             Movement::Page => pages(screen, line, words).map(|pages| (pages.clone(), pages)),
             Movement::Scroll => {
