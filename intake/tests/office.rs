@@ -347,7 +347,8 @@ fn an_operator_enters_finds_and_moves_reports_without_script() {
         assert_eq!(desk(&running, &path, &[("state", "handed_over")]).status, 303);
         assert!(!see(&path).text().contains("念给对方听"));
         assert_eq!(desk(&running, &path, &[("state", "received")]).status, 422);
-        assert_eq!(desk(&running, &path, &[("state", "confirmed")]).status, 409);
+        let early = desk(&running, &path, &[("state", "confirmed"), ("reason", "话说到<一半")]);
+        assert!(early.status == 409 && early.text().contains("value=\"话说到&lt;一半\""), "{}", early.text());
         let page = see(&path).text();
         assert!(page.contains("已交办") && page.contains("王"), "{page}");
         assert!(see("/office/").text().contains(receipt));

@@ -251,6 +251,11 @@ fn a_refused_form_comes_back_with_what_was_typed() {
         assert!(page.contains(held), "{held}: {page}");
     }
     assert_eq!(page.matches(" checked").count(), 2, "{page}");
+    // Whoever listens to the page hears at each field what is wrong.
+    for name in ["phone", "consent", "consent_sensitive"] {
+        let described = format!("aria-invalid=\"true\" aria-describedby=\"error-{name}\"");
+        assert!(page.contains(&described) && page.contains(&format!("id=\"error-{name}\"")), "{name}: {page}");
+    }
     assert_eq!(count(&spot.address, "reports"), 0);
 }
 

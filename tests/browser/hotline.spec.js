@@ -133,7 +133,7 @@ test('without script: the form, what is wrong with it, and the receipt', async (
   await expect(page.getByLabel(/同意把填写的内容/)).toBeChecked();
   await page.getByRole('button', { name: '再发一次' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '收到了' })).toBeVisible();
-  await expect(page.locator('main')).toContainText(/收条号\s*\d{6}-\d{4}-\d{4}-\d/);
+  await expect(page.locator('main')).toContainText(/收条号，打电话问的时候报给对方：\s*\d{6}-\d{4}-\d{4}-\d/);
   // Sent once more by the reader's reload, it is the same report.
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: '收到了' })).toBeVisible();
@@ -311,6 +311,7 @@ test('the page is loaded anew at any step, and typing goes on where it was: one 
 
 test.describe('the operator', () => {
   test('enters a report that was told by telephone, finds it and moves it on; every page is sound', async ({ page, county, complaints }) => {
+    test.slow(); // Axe looks at a dozen pages.
     await page.goto('intake/office/');
     await expect(page).toHaveURL(/office\/login$/);
     await expectSound(page);

@@ -45,12 +45,13 @@ async fn report(State(intake): State<Intake>, said: Said, headers: HeaderMap) ->
         signed_in(&intake, &headers, "../../").await?;
         let receipt: Receipt = api::text(&said).parse().map_err(|_| missing_page(&intake))?;
         let receipt = receipt.as_str();
-        report_page(&intake, receipt, StatusCode::OK, "").await
+        report_page(&intake, receipt, StatusCode::OK, "", "").await
     };
     either(answered.await)
 }
 
-async fn report_page(intake: &Intake, receipt: &str, status: StatusCode, fault: &str) -> Result<Response, Response> {
+/// What is wrong is said, and a reason that was typed stays.
+async fn report_page(intake: &Intake, receipt: &str, status: StatusCode, fault: &str, reason: &str) -> Result<Response, Response> {
     let whole = api::whole_of(intake, receipt).await?.ok_or_else(|| missing_page(intake))?;
     let item = &whole.report;
     let ways: Vec<(Standing, Way)> =
@@ -73,7 +74,7 @@ async fn report_page(intake: &Intake, receipt: &str, status: StatusCode, fault: 
         form method="post" action=(item.receipt) {
             p.entry {
                 label for="field-reason" { "原因（往回改、不建议纳入、提前办结，都要写）" }
-                input id="field-reason" type="text" name="reason" autocomplete="off" maxlength="500";
+                input id="field-reason" type="text" name="reason" value=(reason) autocomplete="off" maxlength=(LONGEST_REASON);
             }
             @for (state, way) in &ways {
                 p { button.quiet[*way == Way::WithReason] type="submit" name="state" value=(state.as_str()) { (state.words()) @if *way == Way::WithReason { "（要写原因）" } } }
@@ -107,12 +108,14 @@ async fn move_on(State(intake): State<Intake>, said: Said, request: Request<Body
         match api::changed(&intake, receipt, wanted, who).await? {
             Changed::Done => Ok(see(receipt)),
             Changed::Missing => Ok(missing_page(&intake)),
-            Changed::NeedsReason => report_page(&intake, receipt, StatusCode::UNPROCESSABLE_ENTITY, "这样改要写原因。").await,
+            Changed::NeedsReason => report_page(&intake, receipt, StatusCode::UNPROCESSABLE_ENTITY, "这样改要写原因。", "").await,
             Changed::BadReason => {
                 let words = format!("原因最多 {LONGEST_REASON} 个字，不能有看不见的控制字符。");
-                report_page(&intake, receipt, StatusCode::UNPROCESSABLE_ENTITY, &words).await
+                report_page(&intake, receipt, StatusCode::UNPROCESSABLE_ENTITY, &words, form.get("reason")).await
             }
-            Changed::NoWay(_) => report_page(&intake, receipt, StatusCode::CONFLICT, "现在不能改成那一步，可能别人刚改过。").await,
+            Changed::NoWay(_) => {
+                report_page(&intake, receipt, StatusCode::CONFLICT, "现在不能改成那一步，可能别人刚改过。", form.get("reason")).await
+            }
         }
     };
     either(answered.await)
@@ -128,7 +131,7 @@ async fn ask_to_erase(State(intake): State<Intake>, said: Said, headers: HeaderM
             (who(item))
             p { "姓名、电话、难处、说明和改动的原因会真的抹掉，找不回来。只留下那一天那个地方收过一份、办到了哪一步。" }
             form method="post" action=(item.receipt) { p { button type="submit" { "真的抹掉" } } }
-            p { a href={ "../report/" (item.receipt) } { "不抹" } }
+            p { a href={ "../report/" (item.receipt) } { "不抹掉，回到这一份" } }
         };
         Ok(page::page(&intake.settings(), StatusCode::OK, "../../", "抹掉", &main))
     };

@@ -60,10 +60,12 @@ pub fn fields(settings: &Settings, form: &Form, faults: &[Fault], action: &str, 
             (view.causes())
             (view.tick("for_other", "true", "替别的人家上报"))
             div.part { (view.text("relation", "你和那一户是什么关系（替别人家上报才填）", "off", "text")) (view.note()) }
-            (view.tick("consent", &settings.notice, "同意把填写的内容用来核实困难"))
-            @let health = health_causes(settings);
-            @if !health.is_empty() {
-                (view.tick("consent_sensitive", &settings.notice, &format!("{health}说的是身体的事，同意把它也报上去（勾了这几样才要）")))
+            div.part {
+                (view.tick("consent", &settings.notice, "同意把填写的内容用来核实困难"))
+                @let health = health_causes(settings);
+                @if !health.is_empty() {
+                    (view.tick("consent_sensitive", &settings.notice, &format!("{health}说的是身体的事，同意把它也报上去（勾了这几样才要）")))
+                }
             }
             p { button type="submit" { (button) } }
         }
@@ -148,11 +150,12 @@ impl Fields<'_> {
     }
 
     fn tick(&self, name: &str, value: &str, label: &str) -> Markup {
-        let typed = self.form.get(name);
+        let (typed, wrong) = (self.form.get(name), self.wrong(name));
         html! {
             (self.error(name))
             label.option {
-                input id={ "field-" (name) } type="checkbox" name=(name) value=(if typed.is_empty() { value } else { typed }) checked[!typed.is_empty()];
+                input id={ "field-" (name) } type="checkbox" name=(name) value=(if typed.is_empty() { value } else { typed }) checked[!typed.is_empty()]
+                    aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then(|| format!("error-{name}"))];
                 span { (label) }
             }
         }
