@@ -1,8 +1,7 @@
-//! What hangs in the villages and is heard there: every amount is read back out of pixels and spoken words and is the parameter.
+//! What hangs in the villages and is heard there: what is made, for whom, and what is told where something is wrong.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -11,181 +10,11 @@ use std::process::Command;
 use mingbai::announce::Packer;
 use mingbai::build::{Inputs, policies};
 use mingbai::source::Root;
-use publicity::{Frame, Ink, Movement, Reel, Screen, heard};
 use rules::Date;
 
 mod harness;
-use harness::{County, snapshot};
-
-/// Width, height, rows, movement, colours.
-type Size = (usize, usize, usize, &'static str, &'static str);
-
-const SCREENS: [Size; 4] =
-    [(64, 16, 1, "滚动", "单色"), (96, 32, 2, "翻页", "单色"), (192, 32, 2, "翻页", "双色"), (320, 160, 3, "翻页", "全彩")];
-
-const SHEETS: [&str; 3] = ["town-a-who-a3", "town-a-who-a4", "town-a-leaflet-a4"];
-
-const MESSAGE: &str = "+++\ntitle = \"谁可以申报\"\n+++\n## 标语\n家里有难处，早点说\n## 屏幕\n- 每人一年不到 {{低保标准|数}} 元\n- 两个人不到 {{低保标准 × 2人|数}} 元\n## 广播\n- 每人一年的收入不到 {{低保标准|数}} 元的，可以申报\n- 两个人的家庭，不到 {{低保标准 × 2人|数}} 元的，可以申报\n## 海报\n早点说\n- 一个人不到 {{低保标准|数}} 元的，可以申报\n- 两个人不到 {{低保标准 × 2人|数}} 元的，可以申报\n## 明白纸\n- 一个人不到 {{低保标准|数}} 元的\n";
-
-fn county(message: &str) -> County {
-    let mut site = "title = \"试县\"\npolicy = \"p-1\"\non = 2020-07-06\nbase_url = \"https://example.gov.cn/\"\n[hotline]\nname = \"热线\"\nphone = \"0591-12345678\"\n".to_owned();
-    for (width, height, rows, movement, colour) in SCREENS {
-        site +=
-            &format!("[[screen]]\nwidth = {width}\nheight = {height}\nrows = {rows}\nmovement = \"{movement}\"\ncolour = \"{colour}\"\n");
-    }
-    let places = "id,name,level,parent,phone,address,contact\ntown-a,甲镇,town,,,,\ntown-b,乙镇,town,,,,\n";
-    County::new().with("content/site.toml", site).with("content/places.csv", places).with("content/publicity/who.md", message)
-}
-
-/// Makes all packs beside the county; the answer is the folder of one.
-fn pack(county: &County) -> PathBuf {
-    packs(county, &[]).join("town-a")
-}
-
-fn packs(county: &County, more: &[&str]) -> PathBuf {
-    let out = county.outside().join("pack");
-    let mut arguments = vec!["publicity", "--out", out.to_str().unwrap()];
-    arguments.extend(more);
-    let done = county.run(&arguments);
-    assert_eq!(done.code, 0, "{}", done.err);
-    out
-}
-
-/// The lights of a bitmap: what is not black is lit, what is yellow is in the second colour.
-fn bitmap(path: &Path) -> Frame {
-    let bytes = fs::read(path).unwrap();
-    let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
-    let (width, height, bits) = (number(18), number(22), usize::from(bytes[28]));
-    let line = (width * bits).div_ceil(32) * 4;
-    let colour = |x: usize, y: usize| {
-        let byte = bytes[number(10) + (height - 1 - y) * line + x * bits / 8];
-        let index = byte >> (8 - bits - x * bits % 8) & ((1 << bits) - 1);
-        &bytes[54 + usize::from(index) * 4..][..3]
-    };
-    let all =
-        |is: &dyn Fn(&[u8]) -> bool| (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| is(colour(x, y))).collect();
-    Frame { width, height, lights: all(&|colour| colour != [0, 0, 0]), second: all(&|colour| colour == [0, 255, 255]) }
-}
-
-/// A screen, and what its bitmaps show.
-fn frames(pack: &Path, (width, height, rows, movement, colour): Size) -> (Screen, Vec<Frame>) {
-    let movement = if movement == "滚动" { Movement::Scroll } else { Movement::Page };
-    // A bitmap of a screen of all colours shows one.
-    let ink = if colour == "双色" { Ink::Two } else { Ink::One };
-    let screen = Screen { width, height, rows, ink, seconds: 3, rate: 4, movement };
-    let folder = pack.join(format!("led/{width}x{height}"));
-    let files = snapshot(&folder);
-    let bitmaps = files.iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "bmp"));
-    (screen, bitmaps.map(|(name, _)| bitmap(&folder.join(name))).collect())
-}
-
-/// What stands on a screen, read from its bitmaps.
-fn shown(pack: &Path, size: Size) -> String {
-    let (screen, frames) = frames(pack, size);
-    Reel::read(&screen, &frames).unwrap().concat().concat()
-}
-
-/// What a program that is not ours says of a file: poppler-utils.
-fn poppler(program: &str, arguments: &[&str], file: &Path) -> Vec<u8> {
-    let done = Command::new(program).args(arguments).arg(file).arg("-").output();
-    let done = done.unwrap_or_else(|error| panic!("{program}（Debian: poppler-utils）: {error}"));
-    assert!(done.status.success(), "{program} {}: {}", file.display(), String::from_utf8_lossy(&done.stderr));
-    done.stdout
-}
-
-/// The text of a PDF.
-fn printed(pack: &Path, sheet: &str) -> String {
-    String::from_utf8(poppler("pdftotext", &["-layout"], &pack.join(format!("poster/{sheet}.pdf")))).unwrap()
-}
-
-/// The amounts of money in a text with digits.
-fn amounts(text: &str) -> BTreeSet<String> {
-    let parts = text.replace([',', ' ', '\n'], "");
-    let before = parts.split('元').rev().skip(1);
-    let digits = |part: &str| part.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
-    before.map(digits).collect()
-}
-
-/// What people read of a page: what stands between its tags, without scripts and styles.
-fn visible(page: &str) -> String {
-    let (mut out, mut rest) = (String::new(), page);
-    while let Some((before, tag)) = rest.split_once('<') {
-        out.push_str(before);
-        let hidden = ["script", "style"].into_iter().find(|name| tag.starts_with(name));
-        let end = hidden.map_or(Some(0), |name| tag.find(&format!("</{name}"))).unwrap();
-        rest = tag.get(end..).unwrap().split_once('>').unwrap().1;
-    }
-    out + rest
-}
-
-/// All pages of the site that say one of some amounts, as people read them.
-fn pages_with(county: &County, wanted: &[&str]) -> Vec<PathBuf> {
-    let pages = snapshot(&county.path("public")).into_iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "html"));
-    let said = pages.filter(|(_, page)| {
-        let amounts = amounts(&visible(&String::from_utf8_lossy(page)));
-        wanted.iter().any(|amount| amounts.contains(*amount))
-    });
-    said.map(|(name, _)| name).collect()
-}
-
-/// The amounts of money on slides.
-fn on_slides(county: &County) -> Vec<(String, BTreeSet<String>)> {
-    let pages = ["screen/town-a", "screen"];
-    pages.map(|page| (format!("slides {page}"), amounts(&visible(&county.read(&format!("{page}/index.html")))))).into()
-}
-
-/// The amounts of money in every channel.
-fn everywhere(county: &County) -> Vec<(String, BTreeSet<String>)> {
-    let pack = &pack(county);
-    let mut all = on_slides(county);
-    for screen in SCREENS {
-        let (width, height, ..) = screen;
-        all.push((format!("frames of {width}x{height}"), amounts(&shown(pack, screen))));
-        let text = fs::read_to_string(pack.join(format!("led/{width}x{height}/who-utf8.txt"))).unwrap();
-        all.push((format!("text of {width}x{height}"), amounts(&text)));
-    }
-    for sheet in SHEETS {
-        all.push((format!("PDF {sheet}"), amounts(&printed(pack, sheet))));
-    }
-    for seconds in [30, 60, 120] {
-        for ending in ["txt", "ssml"] {
-            let text = fs::read_to_string(pack.join(format!("script/who-{seconds}.{ending}"))).unwrap();
-            let money = heard(&text).into_iter().filter(|heard| heard.unit == "元").map(|heard| heard.number);
-            all.push((format!("{seconds} seconds, {ending}"), money.collect()));
-        }
-    }
-    all
-}
-
-#[test]
-fn every_channel_says_the_parameter_and_changes_with_it() {
-    let county = county(MESSAGE);
-    let said = |county: &County, one: &str, two: &str| {
-        county.build();
-        let all = BTreeSet::from([one.to_owned(), two.to_owned()]);
-        for (channel, amounts) in everywhere(county) {
-            // 30 seconds have no room for both.
-            let expected = match channel.as_str() {
-                channel if channel.starts_with("30 seconds") => BTreeSet::from([one.to_owned()]),
-                // Its table goes on to six.
-                channel if channel.ends_with("leaflet-a4") => {
-                    (1..=6).map(|people| (one.parse::<u64>().unwrap() * people).to_string()).collect()
-                }
-                _ => all.clone(),
-            };
-            assert_eq!(amounts, expected, "{channel}");
-        }
-    };
-    said(&county, "8400", "16800");
-    let before = pages_with(&county, &["8400", "16800"]);
-    let policy = fs::read_to_string(county.path("content/policy/p-1.md")).unwrap();
-    county.write("content/policy/p-1.md", policy.replace("value = 8400", "value = 9005"));
-    said(&county, "9005", "18010");
-    // The same pages say the new amounts, and none the old ones.
-    assert!(before.len() > 2, "{before:?}");
-    assert_eq!(pages_with(&county, &["9005", "18010"]), before);
-    assert!(pages_with(&county, &["8400", "16800"]).is_empty());
-}
+use harness::channels::{MESSAGE, SCREENS, SHEETS, county, frames, pack, packs, shown};
+use harness::snapshot;
 
 #[test]
 fn the_phone_number_stands_on_every_screen_and_is_said_twice() {
@@ -207,128 +36,6 @@ fn figures_have_the_second_colour_of_a_screen() {
     assert_eq!(phone.second, phone.lights);
     let slogan = frames.iter().find(|frame| frame.read(&screen).is_some_and(|rows| rows.concat().contains("难处"))).unwrap();
     assert!(!slogan.second.contains(&true) && slogan.lights.contains(&true));
-}
-
-/// What the codes in a picture say, by a decoder that is not ours.
-fn scanned(width: usize, height: usize, dark: impl FnMut(usize, usize) -> bool) -> Vec<String> {
-    let mut picture = rqrr::PreparedImage::prepare_from_bitmap(width, height, dark);
-    picture.detect_grids().into_iter().map(|code| code.decode().unwrap().1).collect()
-}
-
-/// What the codes of a PDF say, drawn by a program that is not ours.
-fn scanned_pdf(file: &Path) -> Vec<String> {
-    // P5, then the width, the height and 255, each behind a blank.
-    let picture = poppler_picture(file);
-    let mut fields = picture.splitn(4, |byte| byte.is_ascii_whitespace());
-    let mut field = || fields.next().map(|field| String::from_utf8_lossy(field).into_owned()).unwrap();
-    let (kind, width, height) = (field(), field().parse::<usize>().unwrap(), field().parse::<usize>().unwrap());
-    assert_eq!(kind, "P5");
-    let pixels = &picture[picture.len() - width * height..];
-    scanned(width, height, |x, y| pixels[y * width + x] < 128)
-}
-
-fn poppler_picture(file: &Path) -> Vec<u8> {
-    let done = Command::new("pdftoppm").args(["-gray", "-r", "110"]).arg(file).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    done.stdout
-}
-
-#[test]
-fn sheets_are_one_page_of_their_size_in_real_text_and_their_codes_lead_to_the_place() {
-    let county = county(MESSAGE);
-    let pack = pack(&county);
-    for (sheet, size, letter) in
-        [(SHEETS[0], "841.89 x 1190.55", 'b'), (SHEETS[1], "595.276 x 841.89", 'b'), (SHEETS[2], "841.89 x 595.276", 'l')]
-    {
-        let file = pack.join(format!("poster/{sheet}.pdf"));
-        let info = Command::new("pdfinfo").arg(&file).output().unwrap().stdout;
-        let info = String::from_utf8(info).unwrap();
-        assert!(info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 1")), "{info}");
-        assert!(info.contains(&format!("{size} pts")) && !info.contains("CreationDate"), "{info}");
-        assert!(fs::metadata(&file).unwrap().len() < 3_000_000);
-        let text = printed(&pack, sheet);
-        let close: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        for said in
-            ["甲镇", "0591-12345678", "用手机扫一扫", "2020年7月6日", "试〔2020〕1号", "主办单位：待主办单位填写", "号码待主办单位填写"]
-        {
-            assert!(close.contains(said), "{sheet} lacks {said}: {text}");
-        }
-        assert_eq!(scanned_pdf(&file), [format!("https://example.gov.cn/p/town-a/{letter}/")]);
-    }
-}
-
-#[test]
-fn every_code_of_the_pack_is_read() {
-    let county = county(MESSAGE);
-    let pack = pack(&county);
-    let options = resvg::usvg::Options::default();
-    let mut read = 0;
-    for (name, bytes) in snapshot(&pack.join("qr")) {
-        let channel = if name.to_string_lossy().contains("board") { "b" } else { "l" };
-        let picture = if name.extension().is_some_and(|ending| ending == "svg") {
-            let tree = resvg::usvg::Tree::from_data(&bytes, &options).unwrap();
-            let size = tree.size().to_int_size().scale_by(4.0).unwrap();
-            let mut picture = resvg::tiny_skia::Pixmap::new(size.width(), size.height()).unwrap();
-            let scale = size.width() as f32 / tree.size().width();
-            resvg::render(&tree, resvg::tiny_skia::Transform::from_scale(scale, scale), &mut picture.as_mut());
-            picture
-        } else {
-            resvg::tiny_skia::Pixmap::decode_png(&bytes).unwrap()
-        };
-        let (width, height) = (picture.width() as usize, picture.height() as usize);
-        let codes = scanned(width, height, |x, y| picture.pixels()[y * width + x].red() < 128);
-        assert_eq!(codes, [format!("https://example.gov.cn/p/town-a/{channel}/")], "{}", name.display());
-        read += 1;
-    }
-    assert_eq!(read, 4);
-}
-
-#[test]
-fn what_is_unset_is_seen_to_be_unset_on_paper() {
-    let county = county(MESSAGE);
-    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
-    county.write("content/site.toml", site.replace("0591-12345678", "").replace("https://example.gov.cn/", ""));
-    let pack = pack(&county);
-    for sheet in SHEETS {
-        let close: String = printed(&pack, sheet).chars().filter(|c| !c.is_whitespace()).collect();
-        assert_eq!(close.matches("号码待主办单位填写").count(), 2, "{close}");
-        assert!(close.contains("二维码待主办单位补上") && !close.contains("扫一扫"), "{close}");
-        assert!(scanned_pdf(&pack.join(format!("poster/{sheet}.pdf"))).is_empty());
-    }
-    assert!(!pack.join("qr").exists());
-}
-
-#[test]
-fn long_names_have_room_and_what_has_none_is_told() {
-    let site = |county: &County| fs::read_to_string(county.path("content/site.toml")).unwrap();
-    let long = county(MESSAGE);
-    let name = "某某自治县某某少数民族乡某某某某村村民委员会";
-    long.write("content/site.toml", site(&long).replace("name = \"热线\"", "name = \"防止返贫监测和帮扶服务热线\""));
-    long.write(
-        "content/places.csv",
-        format!("id,name,level,parent,phone,address,contact\ntown-a,{name},town,,0591-87654321,,某某某主任\n"),
-    );
-    let folder = pack(&long);
-    for sheet in SHEETS {
-        let close: String = printed(&folder, sheet).chars().filter(|c| !c.is_whitespace()).collect();
-        assert!(close.contains(name) && close.contains("防止返贫监测和帮扶服务热线") && close.contains("0591-87654321"), "{close}");
-        assert_eq!(scanned_pdf(&folder.join(format!("poster/{sheet}.pdf"))).len(), 1);
-    }
-    // A row of a small screen is shorter than the name: it is broken between its words, and nothing of it is lost.
-    for size in SCREENS {
-        let said = shown(&folder, size).replace(' ', "");
-        assert!(said.contains("请打防止返贫监测和帮扶服务热线0591-12345678"), "{said}");
-    }
-    let (screen, frames) = frames(&folder, SCREENS[1]);
-    let rows = Reel::read(&screen, &frames).unwrap().concat();
-    for word in ["防止", "返贫", "监测", "帮扶", "服务", "热线"] {
-        assert!(rows.iter().any(|row| row.contains(word)), "{word} is split in {rows:?}");
-    }
-    for section in ["## 海报", "## 明白纸"] {
-        let crowded = county(&format!("{MESSAGE}{section}\n{}", "- 家里有难处的时候可以告诉村里的人，也可以告诉镇里的人\n".repeat(60)));
-        let told = crowded.check();
-        assert!(told.code == 1 && told.err.contains("的话太多") && told.err.contains("content/publicity/who.md"), "{}", told.err);
-    }
 }
 
 #[test]
@@ -357,9 +64,9 @@ fn the_same_input_gives_the_same_bytes_and_a_place_its_own_codes() {
     let first = snapshot(&packs(&county, &[]));
     assert_eq!(first, snapshot(&packs(&county, &[])));
     let codes = |files: &[(PathBuf, Vec<u8>)], id: &str| files.iter().filter(|(name, _)| name.starts_with(format!("{id}/qr"))).count();
-    assert_eq!((codes(&first, "town-a"), codes(&first, "town-b")), (4, 4));
+    assert_eq!((codes(&first, "town-a"), codes(&first, "town-b")), (6, 6));
     let one = snapshot(&packs(&county, &["--place", "town-a"]));
-    assert_eq!((codes(&one, "town-a"), codes(&one, "town-b")), (4, 0));
+    assert_eq!((codes(&one, "town-a"), codes(&one, "town-b")), (6, 0));
     let svg = one.iter().find(|(name, _)| name.ends_with("town-a-board.svg")).unwrap();
     assert!(String::from_utf8_lossy(&svg.1).contains(">https://example.gov.cn/p/town-a/b/</text>"));
     let out = county.outside().join("other");
@@ -528,11 +235,63 @@ fn a_screen_that_has_no_room_is_told() {
         ("height = 32\nrows = 2", "height = 32\nrows = 3", "这块屏幕放不下字"),
         ("width = 96\n", "width = 9600\n", "这块屏幕放不下字"),
         ("movement = \"滚动\"", "movement = \"滚\"", "movement 不能是“滚”"),
-        ("width = 96\n", "width = 96\ncharacters = 5\n", "characters 最多 4"),
+        ("width = 96\n", "width = 96\ncharacters = 5\n", "characters 要比 0 大、最多 4"),
+        ("width = 96\n", "width = 96\nseconds = 2\n", "seconds 至少 3"),
     ] {
         assert!(site.contains(from));
         county.write("content/site.toml", site.replace(from, to));
         let done = county.check();
         assert!(done.code == 1 && done.err.contains(message), "{}", done.err);
     }
+}
+
+#[test]
+fn a_phone_number_written_with_blanks_is_one_number_on_screens_and_aloud() {
+    let county = county(MESSAGE);
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    county.write("content/site.toml", site.replace("0591-12345678", "138 0013 8000"));
+    let pack = pack(&county);
+    let script = fs::read_to_string(pack.join("script/who-60.txt")).unwrap();
+    assert_eq!(script.matches("幺三八，零零幺三，八零零零").count(), 2, "{script}");
+    let words = fs::read_to_string(pack.join("led/96x32/who-utf8.txt")).unwrap();
+    assert!(words.contains("\r\n\r\n13800138000\r\n"), "{words}");
+}
+
+#[test]
+fn odd_numbers_long_addresses_and_rare_names_are_told_and_all_is_made() {
+    let county = county(&MESSAGE.replace("## 广播\n", "- {{地名}}的人\n## 广播\n"));
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    county.write("content/site.toml", site.replace("0591-12345678", "059112345678"));
+    let rows = "town-a,甲镇,town,,打值班电话,,\ntown-b,乙镕镇,town,,,,\nthe-longest-name-of-a-town,丙镇,town,,,,\n";
+    county.write("content/places.csv", format!("id,name,level,parent,phone,address,contact\n{rows}"));
+    let done = county.check();
+    assert_eq!(done.code, 0, "{}", done.err);
+    for said in [
+        "content/site.toml:7:1",
+        "“059112345678”不像一个电话号码",
+        "甲镇的电话“打值班电话”不像电话号码",
+        "写成 0591-85210000",
+        "最好不超过 32 个字节，丙镇的有 32",
+        "“乙镕镇”的名称里有不在 GB 2312 里的字，例如“镕”",
+    ] {
+        assert_eq!(done.err.contains(said), !said.contains("32"), "{said}: {}", done.err);
+    }
+    // A folder of the portal counts, too.
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    county.write("content/site.toml", site.replace("https://example.gov.cn/", "https://example.gov.cn/fp/"));
+    let done = county.check();
+    assert!(done.err.contains("最好不超过 32 个字节，丙镇的有 35 个"), "{}", done.err);
+    pack(&county);
+}
+
+#[test]
+fn what_nobody_has_filled_in_is_said_where_packs_are_made() {
+    let county = county(MESSAGE);
+    let out = county.outside().join("pack");
+    let made = || county.run(&["publicity", "--place", "town-a", "--out", out.to_str().unwrap()]);
+    assert!(!made().err.contains("还没有"), "{}", made().err);
+    let site = fs::read_to_string(county.path("content/site.toml")).unwrap();
+    county.write("content/site.toml", site.replace("0591-12345678", "").replace("https://example.gov.cn/", ""));
+    let err = made().err;
+    assert!(err.contains("屏幕和广播里都还没有号码") && err.contains("还没有二维码"), "{err}");
 }

@@ -8,6 +8,7 @@ use rules::{Diagnostic, Policy, Severity};
 use crate::build::{Inputs, field_place};
 use crate::content::{Message, Place};
 
+use super::contacts;
 use super::fill::{Filled, Filler, Local, words};
 use super::pack::LENGTHS;
 use super::sheets::Printer;
@@ -30,6 +31,7 @@ pub fn check(inputs: &Inputs, policy: &Policy) -> Vec<Diagnostic> {
         Printer { inputs, policy, filler: &filler }.check(&mut findings);
     }
     findings.extend(inputs.messages.iter().flat_map(|message| unset(inputs, message)));
+    findings.extend(contacts::check(inputs, inputs.messages.iter().any(Message::is_local)));
     findings
 }
 

@@ -103,6 +103,11 @@ impl<'a> Local<'a> {
     }
 }
 
+/// A phone number without the blanks that somebody wrote between its digits: as one number it stays whole and is said digit by digit.
+pub(super) fn closed(phone: &str) -> String {
+    phone.split_whitespace().collect()
+}
+
 /// Fills messages for a day.
 #[derive(Debug)]
 pub(super) struct Filler<'a> {
@@ -135,8 +140,9 @@ impl<'a> Filler<'a> {
         let mut screen = vec![(Some(message.slogan.clone()), slogan.clone())];
         screen.extend(message.screen.iter().filter_map(|span| Some((Some(span.clone()), line(span)?))));
         screen.retain(|(_, line)| !line.is_empty());
-        screen.extend((!self.hotline.phone.is_empty()).then(|| (None, format!("请打{} {}", self.hotline.name, self.hotline.phone))));
-        let call = match self.hotline.phone.as_str() {
+        let phone = closed(&self.hotline.phone);
+        screen.extend((!phone.is_empty()).then(|| (None, format!("请打{} {phone}", self.hotline.name))));
+        let call = match phone.as_str() {
             "" => NO_PHONE.to_owned(),
             phone => format!("请打{}，{phone}", self.hotline.name),
         };
@@ -171,7 +177,7 @@ pub(super) fn line(
         match source.trim() {
             PLACE_NAME => out.push_str(local.name),
             PLACE_PHONE if local.phone.is_empty() => return None,
-            PLACE_PHONE => out.push_str(local.phone),
+            PLACE_PHONE => out.push_str(&closed(local.phone)),
             _ => match figures.figure(source) {
                 Ok(figure) => out.push_str(&figure),
                 Err(error) => {

@@ -12,12 +12,9 @@ use super::typefaces::NO_TYPEFACE;
 pub(super) fn list(inputs: &Inputs, place: &Place, entries: &[Entry], printed: bool) -> String {
     let mut out = format!("{}：{}的宣传材料\n", inputs.settings.title, place.name);
     let _ = writeln!(out, "里面的数按 {} 的标准。", inputs.on.chinese());
-    if inputs.settings.hotline.phone.is_empty() {
-        out.push_str("热线号码待主办单位填写，屏幕和广播里都还没有号码。\n");
-    }
-    if inputs.settings.base_url.is_empty() {
-        out.push_str("网站发布后的网址还没有填（content/site.toml 的 base_url），所以还没有二维码。\n");
-    }
+    notes(inputs).for_each(|note| {
+        let _ = writeln!(out, "{note}");
+    });
     if !printed {
         let _ = writeln!(out, "{NO_TYPEFACE}。");
     }
@@ -33,6 +30,17 @@ pub(super) fn list(inputs: &Inputs, place: &Place, entries: &[Entry], printed: b
         let _ = writeln!(out, "{path}：「{}」，{}", first.subject, first.purpose);
     }
     out
+}
+
+/// What every pack of a site lacks, because nobody has filled it in yet.
+pub fn notes(inputs: &Inputs) -> impl Iterator<Item = &'static str> {
+    let phone = "热线号码待主办单位填写（content/site.toml 的 [hotline] phone），屏幕和广播里都还没有号码。";
+    let address = "网站发布后的网址还没有填（content/site.toml 的 base_url），所以还没有二维码。";
+    let settings = &inputs.settings;
+    [(settings.hotline.phone.is_empty(), phone), (settings.base_url.is_empty(), address)]
+        .into_iter()
+        .filter(|(lacks, _)| *lacks)
+        .map(|(_, note)| note)
 }
 
 /// Whether two files stand in one line: pages of the same message on the same screen.

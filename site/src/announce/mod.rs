@@ -2,6 +2,8 @@
 
 mod archive;
 mod check;
+mod code;
+mod contacts;
 mod entry;
 mod fill;
 mod list;
@@ -14,6 +16,7 @@ mod voice;
 pub use archive::{write, zip};
 pub use check::check;
 pub use entry::{Device, Entry};
+pub use list::notes;
 pub use pack::Packer;
 pub use sheets::PlaceSheet;
 pub use slides::{Slide, slides};

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use code::Grid;
-use publicity::{Ink, Movement, PrintedCode, Reel, Script, TextFile, Typefaces};
+use publicity::{Ink, Movement, Reel, Script, TextFile, Typefaces};
 use rules::{Diagnostic, Policy};
 
-use crate::build::{Inputs, canonical};
+use crate::build::Inputs;
 use crate::content::{Channel, Level, Message, Place};
 
+use super::code::printed;
 use super::entry::{Content, Device, Entry};
 use super::fill::{Filled, Filler, Local, words};
 use super::list::list;
@@ -18,9 +18,12 @@ use super::voice::Voice;
 /// How long scripts are, in seconds.
 pub(super) const LENGTHS: [usize; 3] = [30, 60, 120];
 
-/// From how far codes are scanned, in millimetres: on paper in the hand, on a board.
-const DISTANCES: [(&str, &str, Channel, usize); 2] =
-    [("leaflet", "印在纸上", Channel::Leaflet, 300), ("board", "贴在宣传栏", Channel::Board, 1500)];
+/// From how far codes are scanned, in millimetres: on paper in the hand, on a board, on a screen in a shop.
+const DISTANCES: [(&str, &str, Channel, usize); 3] = [
+    ("leaflet", "印在纸上", Channel::Leaflet, 300),
+    ("board", "贴在宣传栏", Channel::Board, 1500),
+    ("screen", "放在电视、大屏自己的画面里", Channel::Screen, 2000),
+];
 
 /// Makes packs. What all of them have in common is made once.
 #[derive(Debug)]
@@ -171,15 +174,6 @@ fn sheet_file(made: PlaceSheet, typefaces: &Arc<Typefaces>) -> Entry {
     Entry::new(format!("poster/{}.pdf", made.name), device, &made.subject, purpose, content)
 }
 
-/// The code that leads to a place from a channel.
-pub(super) fn printed(base: &str, place: &Place, channel: Channel, distance: usize) -> Result<PrintedCode, Vec<Diagnostic>> {
-    let address = canonical(base, &place.short(Some(channel)));
-    let grid = Grid::printed(&address).ok_or_else(|| {
-        vec![Diagnostic::error("content/site.toml", 0..0, format!("网址“{address}”太长，做不成二维码"), "换一个短的网址")]
-    })?;
-    Ok(PrintedCode { rows: grid.rows().map(Iterator::collect).collect(), words: address, distance })
-}
-
 /// A message on a screen as files: moving, page by page, in words.
 fn reel_files(message: &Message, reel: Reel) -> Vec<Entry> {
     let screen = *reel.screen();
@@ -188,7 +182,10 @@ fn reel_files(message: &Message, reel: Reel) -> Vec<Entry> {
     let mut file = |path: String, purpose: String, content: Content| {
         all.push(Entry::new(path, Device::Screen(screen), &message.title, purpose, content));
     };
-    let moves = if screen.movement == Movement::Scroll { "从右往左走" } else { "一页一页换" };
+    let (moves, at_rest) = match screen.movement {
+        Movement::Scroll => ("从右往左走", "，不会走的屏幕用它"),
+        Movement::Page => ("一页一页换", ""),
+    };
     let seconds = reel.hundredths().div_ceil(100);
     file(format!("{path}.gif"), format!("动图，{moves}，放一遍约 {seconds} 秒；能放动图的屏幕先用它"), Content::Gif(Arc::clone(&reel)));
     let pages = reel.count();
@@ -198,7 +195,7 @@ fn reel_files(message: &Message, reel: Reel) -> Vec<Entry> {
         Ink::Full => "BMP 是 1 位的，只有一种颜色，要彩色就用 PNG",
     };
     for page in 0..pages {
-        let purpose = format!("一页一张的图，一共 {pages} 张，每张停 {} 秒；{bitmap}", screen.seconds);
+        let purpose = format!("一页一张的图，一共 {pages} 张，每张停 {} 秒{at_rest}；{bitmap}", screen.seconds);
         file(format!("{path}-{:02}.bmp", page + 1), purpose, Content::Bmp(Arc::clone(&reel), page));
     }
     for page in 0..pages {

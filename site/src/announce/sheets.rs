@@ -6,8 +6,8 @@ use rules::{Diagnostic, Figures, Kind, Policy};
 use crate::build::Inputs;
 use crate::content::{Channel, Message, Place, SheetLine};
 
+use super::code::printed;
 use super::fill::{Filler, Local, line, words};
-use super::pack::printed;
 
 /// What is written where nobody has filled in a number yet.
 const UNSET: &str = "号码待主办单位填写";
@@ -103,7 +103,7 @@ impl Printer<'_> {
         let figures: Figures<'_> = self.filler.figures();
         let rows = (1..=LARGEST).filter_map(|people| {
             let amount = figures.figure(&format!("{name} × {people}人|数")).ok()?;
-            Some((format!("{people} 口人的家"), format!("{amount}元")))
+            Some((format!("{people}口人的家"), format!("{amount}元")))
         });
         (format!("{name}，全家一年合起来"), rows.collect())
     }

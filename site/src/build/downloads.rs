@@ -34,6 +34,14 @@ struct Way {
     devices: Vec<DeviceView>,
 }
 
+/// A file that the page of a place offers.
+#[derive(Serialize)]
+pub(super) struct Offer {
+    name: String,
+    url: String,
+    purpose: String,
+}
+
 /// A poster or a leaflet, in small.
 #[derive(Serialize)]
 struct SheetView {
@@ -70,6 +78,26 @@ impl Workshop<'_> {
         context.insert("carried", &self.packer.is_some());
         context.insert("list", &packs(None, &self.inputs.places, &self.inputs.settings, root));
         context
+    }
+
+    /// What the page of a place offers of its own: all of it as one file, what is printed, its codes. What cannot be made is told
+    /// where its pack is made.
+    pub(super) fn offers(&self, place: &Place, root: &str) -> Vec<Offer> {
+        let Some(packer) = self.packer.as_ref().filter(|_| self.inputs.settings.has_pack(place)) else { return Vec::new() };
+        let folder = format!("{root}{HUB}/{}", place.id);
+        let archive = format!("{}.zip", place.id);
+        let whole =
+            Offer {
+                url: format!("{folder}/{archive}"), name: archive, purpose: "一整份：下面这些，还有屏幕上的字、广播稿".to_owned()
+            };
+        let own = packer.own(place).unwrap_or_default();
+        let offered = own.into_iter().filter(|entry| matches!(entry.device, Device::Board | Device::Leaflet | Device::Code));
+        let offer = |entry: Entry| Offer {
+            name: entry.path.rsplit('/').next().unwrap_or_default().to_owned(),
+            url: format!("{folder}/{}", entry.path),
+            purpose: format!("{}「{}」，{}", entry.device.words(), entry.subject, entry.purpose),
+        };
+        std::iter::once(whole).chain(offered.map(offer)).collect()
     }
 
     /// A screen and a script, for the page of all components.

@@ -30,6 +30,7 @@ impl Workshop<'_> {
         let address = place.page();
         let mut context = self.context(place, &address);
         context.insert("list", &below(place, &self.inputs.places, &address.root()));
+        context.insert("offers", &self.offers(place, &address.root()));
         let matter =
             FrontMatter { title: place.name.clone(), description: format!("{}的联系方式", place.name), ..FrontMatter::default() };
         self.send(Draft::new(address, "place.html", matter, context), None)

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use rules::{Diagnostic, nearest};
 
-use crate::announce::{NO_TYPEFACE, Packer, Voice, check, typefaces, write, zip};
+use crate::announce::{NO_TYPEFACE, Packer, Voice, check, notes, typefaces, write, zip};
 use crate::build::{Inputs, Staging, policies};
 use crate::content::{Level, Place, today};
 use crate::source::{Findings, Root};
@@ -72,6 +72,7 @@ fn make(arguments: &Arguments, root: &Root) -> Result<(PathBuf, usize), Vec<Diag
         let help = near.map_or_else(|| "看 content/places.csv 的 id 那一列".to_owned(), |near| format!("是不是想写“{near}”？"));
         return Err(fault(format!("没有“{id}”这个地方"), help));
     }
+    notes(&inputs).for_each(|note| anstream::eprintln!("{note}"));
     print::progress("正在做宣传材料……");
     let staging = Staging::new(&arguments.out).map_err(|fault| vec![fault])?;
     let typefaces = typefaces();

@@ -4,7 +4,7 @@ use publicity::{Ink, Movement, Screen};
 
 use super::fields::Fields;
 
-/// How long a page stands where nothing is said, in seconds.
+/// How long a page stands where nothing is said, and at least, in seconds.
 const SECONDS: usize = 3;
 
 /// How many characters people read in a second where nothing is said, and at most.
@@ -28,10 +28,10 @@ pub(super) fn screen(fields: &mut Fields<'_, '_>) -> Option<Screen> {
     let (seconds, rate) = (number("seconds", Some(SECONDS)), number("characters", Some(RATE)));
     let screen =
         || Some(Screen { width: width?, height: height?, rows: rows?, ink: ink?, seconds: seconds?, rate: rate?, movement: movement? });
-    let screen = screen().filter(|screen| screen.is_possible() && screen.rate <= RATE);
+    let screen = screen().filter(|screen| screen.is_possible() && screen.rate <= RATE && screen.seconds >= SECONDS);
     if screen.is_none() {
         let span = fields.ignore("width").unwrap_or_default();
-        let help = "写上 width 和 height（多少个灯，不超过 4096），每行字要 16 个灯高；seconds 和 characters 要比 0 大，characters 最多 4";
+        let help = "写上 width 和 height（多少个灯，不超过 4096），每行字要 16 个灯高；seconds 至少 3，characters 要比 0 大、最多 4";
         fields.fault(span, "这块屏幕放不下字，或者大小没有写对", help);
     }
     screen

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+pub mod channels;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
