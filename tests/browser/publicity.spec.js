@@ -65,13 +65,16 @@ async function decoded(page, picture) {
     const image = new Image();
     image.src = `data:image/png;base64,${data}`;
     await image.decode();
-    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    // A camera sees no more; a picture for a printer has millions of pixels.
+    const scale = Math.min(1, 1200 / Math.max(image.width, image.height));
+    const [width, height] = [image.width, image.height].map((side) => Math.round(side * scale));
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
     const context = canvas.getContext('2d');
-    context.drawImage(image, 0, 0);
-    const { data: bytes } = context.getImageData(0, 0, image.width, image.height);
+    context.drawImage(image, 0, 0, width, height);
+    const { data: bytes } = context.getImageData(0, 0, width, height);
     let text = '';
     for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-    return { width: image.width, height: image.height, pixels: btoa(text) };
+    return { width, height, pixels: btoa(text) };
   }, picture.toString('base64'));
   await blank.close();
   const found = jsqr(Uint8ClampedArray.from(Buffer.from(pixels, 'base64')), width, height);
