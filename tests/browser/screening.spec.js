@@ -355,6 +355,19 @@ test('a page that was opened once works without a network', async ({ page, conte
   await downloaded(page, 'xlsx');
 });
 
+test('a sheet with as many columns as there can be is offered in part, and kept whole', async ({ page }) => {
+  await open(page);
+  const wide = (first, cell, last) => [first].concat(Array(16_380).fill(cell), last).join(',');
+  await choose(page, file(`${wide('家庭人口', '列', '年可支配收入')}\n${wide('4', '1', '9000')}\n`));
+  await expect(page.locator('[data-columns] tr')).toHaveCount(201);
+  await expect(page.locator('[data-more-columns]')).toBeVisible();
+  await page.locator('[data-begin]').click();
+  await step(page, 'result').waitFor();
+  await expect(page.locator('[data-said]')).toContainText('共 1 户');
+  const table = await downloaded(page, 'csv');
+  expect(table.bytes.toString().split('\r\n')[1].split(',1,1,').length).toBeGreaterThan(4000);
+});
+
 test('by the keyboard alone', async ({ page }) => {
   await open(page);
   await choose(page, file(LIST));

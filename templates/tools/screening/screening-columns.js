@@ -2,18 +2,26 @@
 
 import { all, fill, one, part, say, show } from './dom.js';
 import { device } from './memory.js';
+import { frame } from './screening-frame.js';
 
 /* Of a list only the names of its columns are ever kept, with the questions that they stand for, and only if it is asked for. */
 const kept = device('columns');
 
 const UNITS = [['元', '年', '元'], ['万元', '年', '万元'], ['元', '月', '元，每月的'], ['万元', '月', '万元，每月的']];
 
+/* So many columns are shown before the page is drawn again, and so many at most: beyond them only those that answer something. */
+const BATCH = 4;
+const MOST = 200;
+
 let questions = {};
 let headings = [];
+let choices;
+let asked = 0;
 
 /* Makes the lists to choose from. */
 export function make(root, catalogue) {
   catalogue.questions.forEach((question) => { questions[question.name] = question; });
+  choices = makeChoices();
   const members = one(root, '[data-members]');
   option(members, '', '不作答');
   catalogue.questions.filter((question) => question.count).forEach((question) => option(members, question.name, question.name));
@@ -25,8 +33,8 @@ export function make(root, catalogue) {
   });
 }
 
-function option(select, value, words, within) {
-  const made = (within || select).appendChild(document.createElement('option'));
+function option(within, value, words) {
+  const made = within.appendChild(document.createElement('option'));
   made.value = value;
   made.textContent = words;
 }
@@ -41,8 +49,10 @@ export function sheets(root, names) {
   show(one(root, '[data-sheets]'), names.length > 1);
 }
 
-/* Shows what was found in a sheet; `again` is a mapping that was chosen before. */
-export function found(root, sheet, again) {
+/* Shows what was found in a sheet, some columns at a time; `again` is a mapping that was chosen before. */
+export async function found(root, sheet, again) {
+  asked += 1;
+  const mine = asked;
   show(one(root, '[data-columns-block]'), !sheet.refused);
   fill(root, '[data-found]', sheet.refused ? '这张表读不了' : '第 ' + sheet.heading_row + ' 行是列名，下面有 ' + sheet.rows.toLocaleString('en') + ' 行，' + sheet.headings.length + ' 列');
   if (sheet.refused) return;
@@ -51,18 +61,30 @@ export function found(root, sheet, again) {
   const guessed = byHeading(again || sheet.mapping);
   const body = one(root, '[data-columns]');
   body.textContent = '';
-  headings.forEach((heading, column) => {
-    const row = body.appendChild(part('column'));
+  one(root, '[data-begin]').disabled = true;
+  one(root, '[data-members]').value = (again || sheet.mapping).members || '';
+  one(root, '[data-remember]').checked = Boolean(kept.get());
+  say(one(root, '[data-unasked]'), '');
+  const said = [];
+  const offered = headings.map((heading, column) => column).filter((column) => column < MOST || guessed[headings[column]]);
+  show(one(root, '[data-more-columns]'), offered.length < headings.length);
+  for (let at = 0; at < offered.length; at += 1) {
+    const column = offered[at];
+    const heading = headings[column];
+    if (at && at % BATCH === 0) await frame();
+    if (mine !== asked) return;
+    const row = part('column');
     say(one(row, 'th'), heading);
     say(one(row, '.sample'), sheet.sample.map((cells) => cells[column]).filter(Boolean).join('；'));
     const known = again ? guessed[heading] : usable(memory[heading]) || guessed[heading];
     ask(one(row, '[data-question]'), heading, known || {});
+    // A question that two columns are remembered for is left to the first.
+    const what = chosen(row);
+    if (said.some((other) => clash(what, other))) one(row, '[data-question]').value = '';
+    said.push(chosen(row));
     measure(row, known || {});
-  });
-  // A question that two columns are remembered for is left to the first.
-  all(body, 'tr').forEach((row) => alone(root, row, true));
-  one(root, '[data-members]').value = (again || sheet.mapping).members || '';
-  one(root, '[data-remember]').checked = Boolean(kept.get());
+    body.appendChild(row);
+  }
   settle(root);
 }
 
@@ -83,18 +105,25 @@ function usable(what) {
 
 function ask(select, heading, known) {
   select.setAttribute('aria-label', heading + '：对应哪个问题');
-  option(select, '', '不参加测算');
-  option(select, 'place', '镇（街），分开汇总');
-  option(select, 'household', '户编号（一人一行）');
+  select.appendChild(choices.cloneNode(true));
+  select.value = choice(known);
+}
+
+/* All that a column may be, made once. */
+function makeChoices() {
+  const made = document.createDocumentFragment();
+  option(made, '', '不参加测算');
+  option(made, 'place', '镇（街），分开汇总');
+  option(made, 'household', '户编号（一人一行）');
   Object.keys(questions).forEach((name) => {
     const question = questions[name];
-    option(select, choice({ question: name }), name);
+    option(made, choice({ question: name }), name);
     if (!question.options.length) return;
-    const group = select.appendChild(document.createElement('optgroup'));
+    const group = made.appendChild(document.createElement('optgroup'));
     group.label = name + '里的一项，列里打勾或写是否';
-    question.options.forEach((one) => option(select, choice({ question: name, option: one }), one, group));
+    question.options.forEach((one) => option(group, choice({ question: name, option: one }), one));
   });
-  select.value = choice(known);
+  return made;
 }
 
 /* The unit, and how the rows of a household come together. */
@@ -125,19 +154,20 @@ function chosen(row) {
   return named[1] ? { question: named[0], option: named[1] } : { question: named[0] };
 }
 
-/* Two columns cannot answer the same: what was chosen last counts, or, where `first`, what stands first. */
-function alone(root, row, first) {
+/* Two columns cannot answer the same, but for options of one question. */
+function clash(what, other) {
+  const same = what.question && other.question === what.question && !(what.option && other.option && what.option !== other.option);
+  return Boolean(same || what.role && what.role === other.role);
+}
+
+/* What was chosen last counts. */
+function alone(root, row) {
   const what = chosen(row);
-  const rows = all(root, '[data-columns] tr');
-  rows.filter((other) => other !== row && (!first || rows.indexOf(other) > rows.indexOf(row))).forEach((other) => {
-    const its = chosen(other);
-    const same = what.question && its.question === what.question && !(what.option && its.option && what.option !== its.option);
-    if (same || what.role && what.role === its.role) {
-      one(other, '[data-question]').value = '';
-      measure(other, {});
-    }
+  all(root, '[data-columns] tr').filter((other) => other !== row && clash(what, chosen(other))).forEach((other) => {
+    one(other, '[data-question]').value = '';
+    measure(other, {});
   });
-  if (!first) measure(row, {});
+  measure(row, {});
 }
 
 /* Shows what the choices together come to. */
@@ -154,13 +184,15 @@ function settle(root) {
   one(root, '[data-begin]').disabled = open.length === Object.keys(questions).length;
 }
 
+const named = (row) => one(row, 'th').textContent;
+
 /* The mapping, as `mingbai screen --mapping` reads it. */
 export function read(root) {
   const mapping = { columns: [] };
-  all(root, '[data-columns] tr').forEach((row, place) => {
+  all(root, '[data-columns] tr').forEach((row) => {
     const what = chosen(row);
-    if (what.role) mapping[what.role] = headings[place];
-    if (what.question) mapping.columns.push(Object.assign({ heading: headings[place] }, what, details(row)));
+    if (what.role) mapping[what.role] = named(row);
+    if (what.question) mapping.columns.push(Object.assign({ heading: named(row) }, what, details(row)));
   });
   const members = one(root, '[data-members]').value;
   if (mapping.household && members && !mapping.columns.some((column) => column.question === members)) mapping.members = members;
@@ -191,10 +223,10 @@ export function remember(root) {
     return;
   }
   const memory = kept.get() || {};
-  all(root, '[data-columns] tr').forEach((row, place) => {
+  all(root, '[data-columns] tr').forEach((row) => {
     const what = chosen(row);
-    if (what.role || what.question) memory[headings[place]] = what.question ? Object.assign(what, details(row)) : what;
-    else delete memory[headings[place]];
+    if (what.role || what.question) memory[named(row)] = what.question ? Object.assign(what, details(row)) : what;
+    else delete memory[named(row)];
   });
   kept.set(memory);
 }

@@ -1,10 +1,17 @@
 /* The result of a screening: counts, towns, wrong cells, and a table of which the worker hands out a page at a time. */
 
 import { fill, one, part, say, show } from './dom.js';
+import { frame } from './screening-frame.js';
 import { spell } from './words.js';
 
 /* Towns that are shown before more are asked for. */
 const TOWNS = 30;
+
+/* Columns that can be sorted by. */
+const SORTED = 200;
+
+/* Households that are shown before the page is drawn again. */
+const BATCH = 10;
 
 /* How long nothing is typed before the table is asked for, in milliseconds. */
 const PAUSE = 250;
@@ -67,11 +74,15 @@ function choices(select, first, list) {
 export async function write(root, counted, shown) {
   summary = counted;
   columns = shown;
+  asked += 1;
+  one(root, '[data-rows]').textContent = '';
+  say(one(root, '[data-shown]'), '');
   const rows = summary.rows > summary.households ? '（' + figure(summary.rows) + ' 行）' : '';
   say(one(root, '[data-said]'), '名单里共 ' + figure(summary.households) + ' 户' + rows + '，每一户都算了。');
   const totals = outcomes.map((outcome, place) => summary.towns.reduce((sum, town) => sum + town.counts[place], 0));
   bars(one(root, '[data-outcomes]'), totals);
   fill(root, '[data-scattered]', summary.scattered ? '有 ' + figure(summary.scattered) + ' 行和同一户的其他行隔开了。已按户编号合在一起，请看看户编号有没有写错。' : '');
+  await frame();
   const named = summary.towns.length > 1 || summary.towns.some((town) => town.name);
   show(one(root, '[data-towns-block]'), named);
   one(root, '[data-towns]').textContent = '';
@@ -83,6 +94,7 @@ export async function write(root, counted, shown) {
   say(one(root, '[data-wrong-count]'), figure(summary.wrong));
   one(root, '[data-wrong]').textContent = '';
   if (summary.wrong) await wrong(root);
+  await frame();
   filters(root, named);
   await view(root, 0);
 }
@@ -144,7 +156,7 @@ function filters(root, named) {
   choices(form.elements.town, '全部', summary.towns.map((town, at) => [String(at), town.name || '（没有写）']));
   choices(form.elements.missing, '不限', summary.missing.map((name, at) => [String(at), name]));
   const sorts = [['file', '和名单一样']].concat(named ? [['town', '按镇（街）']] : []);
-  choices(form.elements.sort, '该先看的在前', sorts.concat(summary.headings.map((heading, at) => [String(at), '按“' + heading + '”'])));
+  choices(form.elements.sort, '该先看的在前', sorts.concat(summary.headings.slice(0, SORTED).map((heading, at) => [String(at), '按“' + heading + '”'])));
   show(one(root, '[data-town-filter]'), named);
   show(one(root, '[data-missing-filter]'), summary.missing.length);
   const heads = one(root, '[data-heads]');
@@ -188,7 +200,11 @@ async function view(root, first) {
   const body = one(root, '[data-rows]');
   body.textContent = '';
   const towned = one(root, '.households').getAttribute('data-towned') === 'true';
-  page.rows.forEach((household) => body.appendChild(line(household, towned)));
+  for (let at = 0; at < page.rows.length; at += BATCH) {
+    if (at) await frame();
+    if (mine !== asked) return;
+    page.rows.slice(at, at + BATCH).forEach((household) => body.appendChild(line(household, towned)));
+  }
   const last = Math.min(first + page.page, page.total);
   say(one(root, '[data-shown]'), page.total ? '有 ' + figure(page.total) + ' 户，这里是第 ' + figure(first + 1) + ' 到 ' + figure(last) + ' 户' : '没有这样的户');
   const pages = Math.max(1, Math.ceil(page.total / page.page));

@@ -136,10 +136,9 @@ async function read(chosen, again) {
   try {
     const opened = await request('open', file, (said) => progress('reading', said));
     columns.sheets(root, opened.sheets);
-    columns.found(root, opened.first, again);
-    complain(opened.first.refused || '');
     go('columns');
     complain(opened.first.refused || '');
+    await columns.found(root, opened.first, again);
   } catch (fault) {
     if (mine === worker) await fail(fault, 'choose');
   }
@@ -148,7 +147,7 @@ async function read(chosen, again) {
 async function sheet(place) {
   complain('');
   try {
-    columns.found(root, await request('sheet', place));
+    await columns.found(root, await request('sheet', place));
   } catch (fault) {
     columns.found(root, { refused: true });
     await fail(fault);
@@ -168,8 +167,8 @@ async function begin() {
       fill(root, '[data-done]', '已看 ' + result.figure(said.done) + ' 户，共 ' + result.figure(said.of) + ' 户');
     });
     root.setAttribute('data-memory', summary.memory);
-    await result.write(root, summary, columns.shown(root, mapping));
     go('result');
+    await result.write(root, summary, columns.shown(root, mapping));
   } catch (fault) {
     if (mine !== worker) return;
     if (fault.words) await fail(fault, 'columns');
