@@ -10,7 +10,7 @@ const kept = device('columns');
 const UNITS = [['元', '年', '元'], ['万元', '年', '万元'], ['元', '月', '元，每月的'], ['万元', '月', '万元，每月的']];
 
 /* So many columns are shown before the page is drawn again, and so many at most: beyond them only those that answer something. */
-const BATCH = 4;
+const BATCH = 2;
 const MOST = 200;
 
 let questions = {};

@@ -3,6 +3,7 @@
 
 import { all, fill, lead, one, say, show, showAll } from './dom.js';
 import * as columns from './screening-columns.js';
+import { frame } from './screening-frame.js';
 import * as result from './screening-result.js';
 
 const root = one(document, '[data-screening]');
@@ -138,6 +139,7 @@ async function read(chosen, again) {
     columns.sheets(root, opened.sheets);
     go('columns');
     complain(opened.first.refused || '');
+    await frame();
     await columns.found(root, opened.first, again);
   } catch (fault) {
     if (mine === worker) await fail(fault, 'choose');
