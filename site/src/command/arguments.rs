@@ -1,11 +1,17 @@
 //! What can be written after `mingbai`.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::builder::styling::Styles;
 use clap::{Parser, Subcommand};
+use rules::{Date, Diagnostic, Policy};
 
-use super::{assess, build, check, intake, publicity, screen, serve};
+use crate::build::policies;
+use crate::content::today;
+use crate::source::{Findings, Root};
+
+use super::{assess, build, check, intake, print, publicity, screen, serve};
 
 /// How help is laid out.
 pub const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
@@ -62,4 +68,39 @@ pub struct RootArgument {
     /// 放着 content 的文件夹
     #[arg(long, value_name = "文件夹", default_value = ".", hide_default_value = true)]
     pub root: PathBuf,
+}
+
+/// A policy of the folder, and the day on which it is looked at.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "选项")]
+pub struct PolicyArguments {
+    #[command(flatten)]
+    root: RootArgument,
+    /// 用哪一份政策：content/policy 里的文件名，不带 .md
+    #[arg(long, value_name = "编号")]
+    policy: String,
+    /// 按哪一天算，例如 2020-07-06（不写就是今天）
+    #[arg(long, value_name = "日期")]
+    on: Option<Date>,
+}
+
+impl PolicyArguments {
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// The command's exit status, once it is told that there is no folder, no such policy or no day.
+    pub fn read(&self) -> Result<(Policy, Date), ExitCode> {
+        let root = Root::open(&self.root.root).map_err(print::fail)?;
+        let (mut policies, findings) = policies(&root);
+        let Some(place) = policies.iter().position(|policy| policy.id == self.policy) else {
+            print::findings(&Findings::new(findings), Some(&root));
+            let known = policies.iter().map(|policy| policy.id.as_str()).collect::<Vec<_>>().join("、");
+            let message = format!("没有能用的政策“{}”", self.policy);
+            return Err(print::fail(Diagnostic::error("", 0..0, message, format!("可以用的政策：{known}"))));
+        };
+        let unknown = || print::fail(Diagnostic::error("", 0..0, "读不到今天的日期", "用 --on 写明日期"));
+        let on = self.on.or_else(today).ok_or_else(unknown)?;
+        Ok((policies.swap_remove(place), on))
+    }
 }

@@ -5,14 +5,12 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use rules::{Date, Detail, Diagnostic, FactError, Facts};
+use rules::{Detail, Diagnostic, FactError, Facts};
 
-use crate::build::policies;
-use crate::content::today;
 use crate::households::{Household, Households};
-use crate::source::{Findings, Root, reason};
+use crate::source::reason;
 
-use super::arguments::RootArgument;
+use super::arguments::PolicyArguments;
 use super::{FAULT, print};
 
 /// What can be said to `assess`.
@@ -20,13 +18,7 @@ use super::{FAULT, print};
 #[command(next_help_heading = "选项")]
 pub struct Arguments {
     #[command(flatten)]
-    root: RootArgument,
-    /// 用哪一份政策：content/policy 里的文件名，不带 .md
-    #[arg(long, value_name = "编号")]
-    policy: String,
-    /// 按哪一天算，例如 2020-07-06（不写就是今天）
-    #[arg(long, value_name = "日期")]
-    on: Option<Date>,
+    policy: PolicyArguments,
     /// 放着家庭情况的文件：一个 JSON 对象、一个数组，或一行一个对象（不写就读标准输入）
     #[arg(value_name = "文件")]
     file: Option<PathBuf>,
@@ -35,20 +27,9 @@ pub struct Arguments {
 /// Answers every household in turn; one that cannot be read does not keep the others from their answer.
 #[must_use]
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let root = match Root::open(&arguments.root.root) {
-        Ok(root) => root,
-        Err(fault) => return print::fail(fault),
-    };
-    let (policies, findings) = policies(&root);
-    let Some(policy) = policies.iter().find(|policy| policy.id == arguments.policy) else {
-        let findings = Findings::new(findings);
-        print::findings(&findings, Some(&root));
-        let known = policies.iter().map(|policy| policy.id.as_str()).collect::<Vec<_>>().join("、");
-        let message = format!("没有能用的政策“{}”", arguments.policy);
-        return print::fail(Diagnostic::error("", 0..0, message, format!("可以用的政策：{known}")));
-    };
-    let Some(on) = arguments.on.or_else(today) else {
-        return print::fail(Diagnostic::error("", 0..0, "读不到今天的日期", "用 --on 写明日期"));
+    let (policy, on) = match arguments.policy.read() {
+        Ok(read) => read,
+        Err(status) => return status,
     };
     let input: Box<dyn BufRead> = match &arguments.file {
         None => Box::new(BufReader::new(io::stdin())),
@@ -62,7 +43,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     };
     let calculator = policy.at(on);
     let answer = |household: &Household, out: &mut dyn Write| -> io::Result<bool> {
-        let facts = household.json().and_then(|json| Facts::from_json(policy, json));
+        let facts = household.json().and_then(|json| Facts::from_json(&policy, json));
         let read = match facts {
             Ok(facts) => {
                 out.write_all(calculator.assess(&facts, Detail::Derivations).to_json().as_bytes())?;

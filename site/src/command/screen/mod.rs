@@ -11,15 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use rayon::prelude::*;
-use rules::{Calculator, Date, Diagnostic};
+use rules::{Calculator, Diagnostic};
 use screening::{Book, Headings, Judge, Kind, List, Mapping, Plan, Refusal, RowText, Table, Workers, export};
 
-use crate::build::policies;
-use crate::content::today;
 use crate::draft::Draft;
-use crate::source::{Findings, Root, reason};
+use crate::source::reason;
 
-use super::arguments::RootArgument;
+use super::arguments::PolicyArguments;
 use super::print;
 use progress::Progress;
 use tally::Tally;
@@ -29,13 +27,7 @@ use tally::Tally;
 #[command(next_help_heading = "选项")]
 pub struct Arguments {
     #[command(flatten)]
-    root: RootArgument,
-    /// 用哪一份政策：content/policy 里的文件名，不带 .md
-    #[arg(long, value_name = "编号")]
-    policy: String,
-    /// 按哪一天算，例如 2020-07-06（不写就是今天）
-    #[arg(long, value_name = "日期")]
-    on: Option<Date>,
+    policy: PolicyArguments,
     /// 结果写到哪个文件：.csv 或 .xlsx
     #[arg(long, value_name = "文件")]
     out: PathBuf,
@@ -62,19 +54,9 @@ pub struct Arguments {
 /// Screens a list; what stood in the place of the result stays until the new one is whole.
 #[must_use]
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let root = match Root::open(&arguments.root.root) {
-        Ok(root) => root,
-        Err(fault) => return print::fail(fault),
-    };
-    let (policies, findings) = policies(&root);
-    let Some(policy) = policies.iter().find(|policy| policy.id == arguments.policy) else {
-        print::findings(&Findings::new(findings), Some(&root));
-        let known = policies.iter().map(|policy| policy.id.as_str()).collect::<Vec<_>>().join("、");
-        let message = format!("没有能用的政策“{}”", arguments.policy);
-        return print::fail(Diagnostic::error("", 0..0, message, format!("可以用的政策：{known}")));
-    };
-    let Some(on) = arguments.on.or_else(today) else {
-        return print::fail(Diagnostic::error("", 0..0, "读不到今天的日期", "用 --on 写明日期"));
+    let (policy, on) = match arguments.policy.read() {
+        Ok(read) => read,
+        Err(status) => return status,
     };
     let calculator = policy.at(on);
     let done = match &arguments.file {
