@@ -53,7 +53,7 @@ fn serve(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let (sender, receiver) = channel(0_u64);
     let teller = intake.teller();
     let stop = std::thread::spawn(move || {
-        while changes.next() {
+        while changes.wait() {
             let Ok(today) = day() else { continue };
             let round = site.make(today);
             print::findings(&round.findings, Some(site.root()));

@@ -7,4 +7,4 @@ mod watch;
 
 pub use server::{INTAKE, Server, address, told_to_stop};
 pub use site::LiveSite;
-pub use watch::{Heard, watch};
+pub use watch::{Heard, Watch, watch};

@@ -80,7 +80,7 @@ pub fn watch(root: &Root) -> Result<Watch, Diagnostic> {
 impl Watch {
     /// Waits for the next change; false when there will be none.
     #[must_use]
-    pub fn next(&mut self) -> bool {
+    pub fn wait(&mut self) -> bool {
         let Ok(first) = self.events.recv() else { return false };
         self.follow(first);
         loop {
@@ -94,7 +94,7 @@ impl Watch {
 
     /// Waits for the next change, for so long at most.
     #[must_use]
-    pub fn next_within(&mut self, patience: Duration) -> Heard {
+    pub fn wait_within(&mut self, patience: Duration) -> Heard {
         match self.events.recv_timeout(patience) {
             Ok(first) => {
                 self.follow(first);

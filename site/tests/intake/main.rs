@@ -15,5 +15,6 @@ mod load;
 #[path = "../../../intake/tests/harness/postgres.rs"]
 #[cfg(unix)]
 mod postgres;
+mod sealing;
 mod serving;
 mod storage;

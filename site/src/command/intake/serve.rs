@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::content::today;
 use crate::reception;
-use crate::serve::{Heard, told_to_stop, watch};
+use crate::serve::{Heard, Watch, told_to_stop, watch};
 use crate::source::{Findings, Root, reason};
 
 use super::super::arguments::RootArgument;
@@ -41,6 +41,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let root = Root::open(&arguments.root.root)?;
     let today = today().ok_or_else(|| Diagnostic::error("", 0..0, "读不到今天的日期", "检查系统时间"))?;
+    // First, so that no change is missed after the content was read.
+    let changes = watch(&root);
     let Some(settings) = read(&root, today) else { return Ok(ExitCode::from(FAULT)) };
     let limits = Limits { behind_proxy: arguments.behind_proxy, ..Limits::default() };
     let intake = reception::open(settings, &arguments.data.address(), &limits)?;
@@ -50,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let answered = runtime.block_on(async {
         let listener = TcpListener::bind(arguments.listen).await?;
         // It ends with the program.
-        drop(std::thread::spawn(move || follow(&root, &teller, today)));
+        drop(std::thread::spawn(move || follow(&root, changes, &teller, today)));
         anstream::println!("在 http://{} 接收上报，按 Ctrl+C 停下。", listener.local_addr()?);
         let serving = ::intake::http::serve(listener, intake.router(), &limits, told_to_stop());
         tokio::select! {
@@ -78,8 +80,8 @@ fn read(root: &Root, today: Date) -> Option<::intake::Settings> {
 }
 
 /// Tells the intake what has changed in the content, and what holds from another day on.
-fn follow(root: &Root, teller: &Teller, mut day: Date) {
-    let mut changes = match watch(root) {
+fn follow(root: &Root, changes: Result<Watch, Diagnostic>, teller: &Teller, mut day: Date) {
+    let mut changes = match changes {
         Ok(changes) => Some(changes),
         Err(fault) => {
             print::findings(&Findings::new(vec![fault]), Some(root));
@@ -88,7 +90,7 @@ fn follow(root: &Root, teller: &Teller, mut day: Date) {
     };
     loop {
         let heard = match changes.as_mut() {
-            Some(changes) => changes.next_within(OFTEN),
+            Some(changes) => changes.wait_within(OFTEN),
             None => {
                 std::thread::sleep(OFTEN);
                 Heard::Nothing
