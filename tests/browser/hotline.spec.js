@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
 
 import { expectSound } from './access.js';
-import { expect, interview, test as base } from './site.js';
+import { expect, interview, test as base, withoutPublicity } from './site.js';
 
 const mingbai = process.env.MINGBAI || 'mingbai';
 const root = resolve(process.env.ROOT || '../..');
@@ -19,7 +19,7 @@ const test = base.extend({
     const folder = mkdtempSync(join(tmpdir(), 'mingbai-hotline-'));
     cpSync(join(root, 'content'), join(folder, 'content'), { recursive: true });
     const file = join(folder, 'content/site.toml');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^phone = ""$/m, `phone = "${HOTLINE}"`));
+    writeFileSync(file, withoutPublicity(readFileSync(file, 'utf8')).replace(/^phone = ""$/m, `phone = "${HOTLINE}"`));
     const places = join(folder, 'content/places.csv');
     writeFileSync(places, `${readFileSync(places, 'utf8').trimEnd()}\nmeilan,梅兰村,village,haikou,,,\n`);
     const data = join(folder, 'data/intake');

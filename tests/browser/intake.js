@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { withoutPublicity } from './site.js';
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const FIELDS = ['name', 'phone', 'place', 'for_other', 'relation', 'causes', 'note', 'assessment', 'consent', 'consent_sensitive', 'sealed'];
 
@@ -97,7 +99,7 @@ export function build({ url = '', seal = '', phone = '', sms = '', places = '' }
   cpSync(join(root, 'content'), join(folder, 'content'), { recursive: true });
   cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });
   const file = join(folder, 'content/site.toml');
-  const settings = readFileSync(file, 'utf8')
+  const settings = withoutPublicity(readFileSync(file, 'utf8'))
     .replace(/^url = ""$/m, `url = "${url}"`).replace(/^seal = ""$/m, `seal = "${seal}"`).replace(/^phone = ""$/m, `phone = "${phone}"`)
     .replace(/^sms = ""$/m, `sms = "${sms}"`);
   writeFileSync(file, settings);

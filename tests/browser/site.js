@@ -82,3 +82,6 @@ export async function interview(page, household) {
 }
 
 export const outcome = (page) => page.locator('[data-outcome]').getAttribute('data-outcome');
+
+/** Settings without what hangs in the villages, for tests of other things: posters and frames are most of a build. */
+export const withoutPublicity = (settings) => settings.replace(/^packs = .*$/m, 'packs = "不带"').replace(/\n\[\[screen\]\][^]*$/, '\n');
