@@ -55,8 +55,8 @@ function update(page) {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     await registration.update();
-    const worker = registration.installing || registration.waiting;
-    if (!worker) return registration.active.state;
+    // One that was quick takes over already.
+    const worker = registration.installing || registration.waiting || registration.active;
     // It may be gone before anybody could listen.
     while (!['activated', 'redundant'].includes(worker.state)) await new Promise((done) => setTimeout(done, 50));
     return worker.state;
