@@ -259,7 +259,7 @@ test('a site whose list is empty removes the worker and what it kept', async ({ 
   await page.goto(host.url());
   await kept(page);
   const worker = readFileSync(host.file('sw.js'), 'utf8');
-  writeFileSync(host.file('sw.js'), worker.replace(/^const LIST = .*$/m, 'const LIST = {"version":"none","files":{},"visited":[]};'));
+  writeFileSync(host.file('sw.js'), worker.replace(/^const LIST = .*$/m, 'const LIST = {"version":"none","files":{},"visited":[],"with_page":{}};'));
   await page.evaluate(() => navigator.serviceWorker.ready.then((registration) => void registration.update()));
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length)).catch(() => 1)).toBe(0);
   expect(await page.evaluate(() => caches.keys())).toEqual([]);
