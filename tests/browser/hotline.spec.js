@@ -151,7 +151,7 @@ test('kept while the intake is down, sent when it is back: one row', async ({ pa
   await expect(page.locator('[data-stored]')).toContainText('1 份待发送');
   await county.again();
   await page.goto(county.url);
-  await expect(page.locator('[data-waiting]')).toContainText(/已经送到|收到/, { timeout: 30_000 });
+  await expect(page.locator('[data-waiting-received]')).toBeVisible({ timeout: 30_000 });
   expect(county.rows()).toHaveLength(1);
   unheard(complaints);
 });
@@ -267,7 +267,7 @@ test.describe('the browser is killed', () => {
       const [second, later] = await launch();
       await later.goto('check/');
       if (isKept) {
-        await expect(later.locator('[data-waiting]')).toContainText('上报收到了', { timeout: 30_000 });
+        await expect(later.locator('[data-waiting-received]')).toBeVisible({ timeout: 30_000 });
         await later.goto('report/');
         await expect(later.locator('[data-stored] [data-number]')).toHaveText(county.rows()[0].split(',')[0]);
       } else {

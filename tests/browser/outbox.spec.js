@@ -1,6 +1,6 @@
 // 困难一键上报 on bad networks: none lost, none twice.
 import { expectLarge, expectSound } from './access.js';
-import { HOTLINE, fillIn, keepUnsent, line, number, onDevice, onlyReport, ready, receiptOf, send, test, unheard } from './reporting.js';
+import { HOTLINE, arrived, fillIn, keepUnsent, line, number, onDevice, onlyReport, ready, receiptOf, send, test, unheard } from './reporting.js';
 import { expect, kept } from './site.js';
 
 test.describe('bad networks', () => {
@@ -30,11 +30,11 @@ test.describe('bad networks', () => {
     expect(intake.reports.size).toBe(0);
     intake.cut = false;
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
-    await expect(line(page)).toContainText('上报收到了');
+    await expect(arrived(page)).toBeVisible();
     await expectSound(page);
     expect(onlyReport(intake).name).toBe('王小明');
     await line(page).getByRole('link').click();
-    await expect(page.locator('[data-stored] [data-number]')).toHaveText(receiptOf(intake));
+    await expect(page.locator('[data-stored] [data-number]')).toHaveText(await receiptOf(intake));
     await expectSound(page);
     // Once seen, only the page of reports shows it, until it is dismissed.
     await page.goto('check/');
@@ -64,7 +64,7 @@ test.describe('bad networks', () => {
     intake.loseAnswers = false;
     const [third, fourth] = [await context.newPage(), await context.newPage()];
     await Promise.all([third.goto('check/'), fourth.goto('guide/')]);
-    for (const tab of [third, fourth]) await expect(line(tab)).toContainText('上报收到了');
+    for (const tab of [third, fourth]) await expect(arrived(tab)).toBeVisible();
     expect(intake.reports.size).toBe(1);
     expect(new Set(intake.asked.map(({ key, body }) => key + body)).size).toBe(1);
     unheard(complaints);
@@ -162,7 +162,7 @@ test.describe('bad networks', () => {
     await expect(page.locator('[data-stored]')).toContainText('1 份待发送');
     intake.refuse = null;
     await page.locator('[data-stored-send]').click();
-    await expect(page.locator('[data-stored] [data-number]')).toHaveText(receiptOf(intake));
+    await expect(page.locator('[data-stored] [data-number]')).toHaveText(await receiptOf(intake));
     unheard(complaints);
   });
 
@@ -301,8 +301,8 @@ test.describe('bad networks', () => {
     intake.cut = false;
     const other = await context.newPage();
     await Promise.all([other.goto('check/'), page.goto('guide/')]);
-    await expect(line(other)).toContainText('上报收到了');
-    await expect(line(page)).toContainText('上报收到了');
+    await expect(arrived(other)).toBeVisible();
+    await expect(arrived(page)).toBeVisible();
     expect(intake.reports.size).toBe(1);
     unheard(complaints);
   });

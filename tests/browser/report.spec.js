@@ -15,7 +15,7 @@ test.describe('the form', () => {
     await page.getByLabel('说明').fill('孩子上大学，学费𠮷凑不齐');
     await expect(page.locator('[data-left]')).toHaveText('还可以写 488 个字');
     await send(page);
-    await expect(number(page)).toHaveText(receiptOf(intake));
+    await expect(number(page)).toHaveText(await receiptOf(intake));
     await expect(page.getByRole('heading', { name: '收到了' })).toBeFocused();
     const receipt = page.locator('[data-done] .receipt');
     await expect(receipt).toContainText('2026年11月23日（星期一） 20:11');
@@ -29,13 +29,13 @@ test.describe('the form', () => {
     await expectSound(page);
     // It stays when the page is loaded again, and until the reader wants another.
     await page.reload();
-    await expect(number(page)).toHaveText(receiptOf(intake));
+    await expect(number(page)).toHaveText(await receiptOf(intake));
     await page.locator('[data-new]').click();
     await expect(page.getByLabel('姓名')).toHaveValue('');
     await expect(page.locator('input:checked')).toHaveCount(0);
     await fillIn(page, '陈大文');
     await send(page);
-    await expect(number(page)).toHaveText(receiptOf(intake, 1));
+    await expect(number(page)).toHaveText(await receiptOf(intake, 1));
     expect(new Set(intake.asked.map(({ key }) => key)).size).toBe(2);
     expect(page.url()).not.toMatch(/[?#]/);
   });
@@ -284,10 +284,10 @@ test.describe('the receipt', () => {
     await expect(page.locator('[data-saved]')).toBeVisible();
     const other = await context.newPage();
     await other.goto('report/');
-    await expect(other.locator('[data-stored] [data-number]')).toHaveText(receiptOf(intake));
+    await expect(other.locator('[data-stored] [data-number]')).toHaveText(await receiptOf(intake));
     // Only the receipt: nothing of what was reported.
     const held = await onDevice(other);
-    expect(held.join()).toContain(receiptOf(intake));
+    expect(held.join()).toContain(await receiptOf(intake));
     expect(held.join()).not.toContain('王小明');
     // It is printed alone, and afterwards everything is as it was.
     await other.evaluate(() => { window.print = () => { window.printed = (window.printed || 0) + 1; }; });

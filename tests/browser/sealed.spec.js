@@ -71,7 +71,7 @@ test.describe('sealed', () => {
     await expect(page.locator('[data-stored]')).toContainText('1 份待发送');
     intake.refuse = null;
     await page.locator('[data-stored-send]').click();
-    await expect(page.locator('[data-stored] [data-number]')).toHaveText(receiptOf(intake));
+    await expect(page.locator('[data-stored] [data-number]')).toHaveText(await receiptOf(intake));
     const [{ key, body }] = intake.asked;
     expect(JSON.parse(unseal(office, key, JSON.parse(body).sealed.box).toString()).name).toBe('王小明');
     unheard(complaints);
