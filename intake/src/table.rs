@@ -89,6 +89,10 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader, Xlsx};
+
     use super::*;
 
     #[test]
@@ -97,7 +101,10 @@ mod tests {
             let table = Table { name: "甲".into(), head: vec!["乙".into()], rows: vec![vec![text.to_owned().into()]] };
             let csv = String::from_utf8(table.csv()).unwrap();
             assert!(csv.contains(&format!("'{text}")), "{csv}");
-            assert!(table.xlsx().unwrap().starts_with(b"PK"));
+            let mut workbook = Xlsx::new(Cursor::new(table.xlsx().unwrap())).unwrap();
+            assert!(workbook.worksheet_formula("甲").unwrap().is_empty());
+            let cell = workbook.worksheet_range("甲").unwrap().get_value((1, 0)).cloned();
+            assert_eq!(cell, Some(Data::String(format!("'{text}"))));
         }
     }
 }

@@ -172,6 +172,10 @@ fn after_its_time_nothing_personal_is_left_and_counts_stay() {
         on_server(&spot, &["ALTER SYSTEM SET wal_recycle = off", "SELECT pg_reload_conf()"]);
         on_server(&spot, &["CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"]);
         assert_eq!((count(&spot.address, "personal"), count(&spot.address, "reports")), (0, 1000));
+        for (receipt, who) in [(&receipts[1], "王"), (&receipts[2], "到期")] {
+            let last = mingbai_intake::store::history(spot.address.connect().unwrap().as_mut(), receipt).unwrap().pop().unwrap();
+            assert_eq!((last.state.as_str(), last.who.as_str()), ("erased", who));
+        }
         for words in ["金丝雀", "139100000", &key(7)] {
             assert_eq!(spot.holding(words), [""; 0].map(std::path::PathBuf::from), "{words}");
         }
@@ -368,7 +372,13 @@ fn an_operator_enters_finds_and_moves_reports_without_script() {
         assert_eq!(desk(&running, &erasing, &[]).status, 303);
         assert_eq!((count(&spot.address, "personal"), count(&spot.address, "reports")), (0, 1));
         let left = see(&path).text();
-        assert!(left.contains("（内容已抹掉）") && left.contains("已交办") && !left.contains("&lt;script&gt;"), "{left}");
+        assert!(
+            left.contains("王：抹掉了内容")
+                && left.contains("（内容已抹掉）")
+                && left.contains("已交办")
+                && !left.contains("&lt;script&gt;"),
+            "{left}"
+        );
         assert!(!left.contains("本人要求删除"));
         // From another site the cookie alone opens nothing.
         let headers = [

@@ -3,8 +3,9 @@
 
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -20,6 +21,9 @@ const BATCH: usize = 256;
 const QUEUE: usize = 4096;
 
 const READERS: usize = 2;
+
+/// How long something that was written proves that more can be written.
+const PROVEN: Duration = Duration::from_secs(60);
 
 type Work = Box<dyn FnOnce(Result<&mut dyn Session, Error>) -> Done + Send>;
 type Answer = oneshot::Sender<Result<Accepted, Error>>;
@@ -48,9 +52,24 @@ pub enum Unanswered {
     Failed(Error),
 }
 
+/// When something was last written; unset once something could not be.
+#[derive(Debug, Default)]
+struct Proof(Mutex<Option<Instant>>);
+
+impl Proof {
+    fn set(&self, written: bool) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = written.then(Instant::now);
+    }
+
+    fn is_recent(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|written| written.elapsed() < PROVEN)
+    }
+}
+
 /// A database and the threads that use it.
 #[derive(Debug)]
 pub struct Database {
+    proof: Arc<Proof>,
     writer: SyncSender<Job>,
     reader: SyncSender<Job>,
     threads: Vec<JoinHandle<()>>,
@@ -65,13 +84,14 @@ impl Database {
     pub fn open(address: &Address) -> Result<Self, Error> {
         migrate(address.connect()?.as_mut())?;
         let (writer, jobs) = sync_channel(QUEUE);
-        let mut threads = vec![thread("writer", address, Arc::new(Mutex::new(jobs)))?];
+        let proof = Arc::default();
+        let mut threads = vec![thread("writer", address, Arc::new(Mutex::new(jobs)), &proof)?];
         let (reader, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..READERS {
-            threads.push(thread("reader", address, Arc::clone(&jobs))?);
+            threads.push(thread("reader", address, Arc::clone(&jobs), &proof)?);
         }
-        Ok(Self { writer, reader, threads })
+        Ok(Self { proof, writer, reader, threads })
     }
 
     /// Takes a report in; when the answer comes, it is on the disk.
@@ -94,7 +114,26 @@ impl Database {
         &self,
         work: impl FnOnce(&mut dyn Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Unanswered> {
-        self.run(&self.writer, |session| in_transaction(session, work)).await
+        let proof = Arc::clone(&self.proof);
+        self.run(&self.writer, move |session| {
+            let answer = in_transaction(session, work);
+            proof.set(answer.is_ok());
+            answer
+        })
+        .await
+    }
+
+    /// Makes sure that what comes now can be kept. Where nothing was written for a while, or the last that was to be written
+    /// could not be, something is written that changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn prove(&self) -> Result<(), Unanswered> {
+        if self.proof.is_recent() {
+            return self.read(|session| session.row("SELECT 1", &[]).map(drop)).await;
+        }
+        self.write(|session| session.execute("UPDATE migrations SET number = number", &[]).map(drop)).await
     }
 
     /// Does some work that only reads.
@@ -140,7 +179,7 @@ impl Database {
 
     /// Ends the threads once they have done what waits.
     pub fn close(self) {
-        let Self { writer, reader, threads } = self;
+        let Self { writer, reader, threads, .. } = self;
         drop((writer, reader));
         for thread in threads {
             let _ = thread.join();
@@ -175,10 +214,10 @@ fn stopped() -> Error {
     Error("the intake has stopped".into())
 }
 
-fn thread(name: &str, address: &Address, jobs: Arc<Mutex<Receiver<Job>>>) -> Result<JoinHandle<()>, Error> {
-    let address = address.clone();
+fn thread(name: &str, address: &Address, jobs: Arc<Mutex<Receiver<Job>>>, proof: &Arc<Proof>) -> Result<JoinHandle<()>, Error> {
+    let (address, proof) = (address.clone(), Arc::clone(proof));
     let spawned: io::Result<_> = std::thread::Builder::new().name(format!("intake {name}")).spawn(move || {
-        let mut connection = Connection { address, session: None };
+        let mut connection = Connection { address, session: None, proof };
         while let Some((reports, work)) = next(&jobs) {
             if !reports.is_empty() {
                 connection.accept(reports);
@@ -210,6 +249,7 @@ fn next(jobs: &Mutex<Receiver<Job>>) -> Option<(Vec<Waiting>, Option<Work>)> {
 struct Connection {
     address: Address,
     session: Option<Box<dyn Session>>,
+    proof: Arc<Proof>,
 }
 
 impl Connection {
@@ -233,6 +273,7 @@ impl Connection {
     fn accept(&mut self, waiting: Vec<Waiting>) {
         let (reports, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
         let accepted = self.session().and_then(|session| in_transaction(session, |session| accept(session, &reports)));
+        self.proof.set(accepted.is_ok());
         match accepted {
             Ok(accepted) => answers.into_iter().zip(accepted).for_each(|(answer, accepted)| {
                 let _ = answer.send(Ok(accepted));

@@ -213,9 +213,9 @@ pub async fn set_state(State(intake): State<Intake>, said: Said, request: Reques
     responses((status = 204, description = "erased"), (status = 404, body = Refused, description = "no such report"), (status = 403, body = Refused, description = "it comes from a page of another site"), Besides))]
 pub async fn delete(State(intake): State<Intake>, said: Said, headers: HeaderMap) -> Response {
     let answered = async {
-        auth::by_header(&intake, &headers).await?;
+        let who = auth::by_header(&intake, &headers).await?;
         let receipt: Receipt = text(&said).parse().map_err(|_| answer::error(StatusCode::NOT_FOUND, "missing"))?;
-        match intake.erase(&receipt).await.map_err(unanswered)? {
+        match intake.erase(&receipt, who).await.map_err(unanswered)? {
             true => Ok(StatusCode::NO_CONTENT.into_response()),
             false => Err(answer::error(StatusCode::NOT_FOUND, "missing")),
         }

@@ -84,7 +84,7 @@ async fn report_page(intake: &Intake, receipt: &str, status: StatusCode, fault: 
         ol.steps {
             li { span { (receipt_page::moment(&item.received)) (Standing::Received.words()) } }
             @for step in &whole.history {
-                li { span { (receipt_page::moment(&step.at)) (step.who) "：" (step.state.parse::<Standing>().map_or("", Standing::words)) @if !step.reason.is_empty() { "（" bdi { (step.reason) } "）" } } }
+                li { span { (receipt_page::moment(&step.at)) (step.who) "：" (step.words()) @if !step.reason.is_empty() { "（" bdi { (step.reason) } "）" } } }
             }
         }
         @if item.fields != "erased" { p { a href={ "../erase/" (item.receipt) } { "本人要求删除" } } }
@@ -129,7 +129,7 @@ async fn ask_to_erase(State(intake): State<Intake>, said: Said, headers: HeaderM
         let main = html! {
             h1 { "抹掉 " (item.receipt) "？" }
             (who(item))
-            p { "姓名、电话、难处、说明和改动的原因会真的抹掉，找不回来。只留下那一天那个地方收过一份、办到了哪一步。" }
+            p { "姓名、电话、难处、说明和改动的原因会真的抹掉，找不回来。只留下那一天那个地方收过一份、办到了哪一步、谁在什么时候抹掉的。" }
             form method="post" action=(item.receipt) { p { button type="submit" { "真的抹掉" } } }
             p { a href={ "../report/" (item.receipt) } { "不抹掉，回到这一份" } }
         };
@@ -140,9 +140,9 @@ async fn ask_to_erase(State(intake): State<Intake>, said: Said, headers: HeaderM
 
 async fn erase(State(intake): State<Intake>, said: Said, request: Request<Body>) -> Response {
     let answered = async {
-        sent(&intake, request, "../../").await?;
+        let (who, _) = sent(&intake, request, "../../").await?;
         let receipt: Receipt = api::text(&said).parse().map_err(|_| missing_page(&intake))?;
-        match intake.erase(&receipt).await {
+        match intake.erase(&receipt, who).await {
             Ok(true) => Ok(see(&format!("../report/{receipt}"))),
             Ok(false) => Ok(missing_page(&intake)),
             Err(why) => Err(Refusal::from(why).answer()),

@@ -63,11 +63,11 @@ pub async fn metrics(State(intake): State<Intake>) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], intake.0.metrics.text()).into_response()
 }
 
-/// Whether the database answers.
-#[utoipa::path(get, path = "/health", responses((status = 200, description = "it does"), (status = 503, body = Refused, description = "it does not")))]
+/// Whether reports can be kept: the database answers, and has written something within the last minute or does now.
+#[utoipa::path(get, path = "/health", responses((status = 200, description = "they can"), (status = 503, body = Refused, description = "they cannot")))]
 pub async fn health(State(intake): State<Intake>) -> Response {
-    match intake.0.database.read(|session| session.row("SELECT 1", &[])).await {
-        Ok(_) => answer::json(StatusCode::OK, &serde_json::json!({ "health": "ok" })),
+    match intake.0.database.prove().await {
+        Ok(()) => answer::json(StatusCode::OK, &serde_json::json!({ "health": "ok" })),
         Err(_) => answer::later(answer::error(StatusCode::SERVICE_UNAVAILABLE, "storage"), 5),
     }
 }

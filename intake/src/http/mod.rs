@@ -125,9 +125,9 @@ impl Intake {
     /// # Errors
     ///
     /// What the database says.
-    pub async fn erase(&self, receipt: &Receipt) -> Result<bool, Unanswered> {
+    pub async fn erase(&self, receipt: &Receipt, who: String) -> Result<bool, Unanswered> {
         let (receipt, now) = (receipt.to_string(), self.0.clock.now());
-        let found = self.0.database.write(move |session| erase(session, &receipt, now)).await?;
+        let found = self.0.database.write(move |session| erase(session, &receipt, &who, now)).await?;
         if found {
             self.0.database.alone(|session| session.scrub()).await?;
         }

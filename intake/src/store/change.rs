@@ -64,12 +64,20 @@ pub fn change(session: &mut dyn Session, change: &Change, now: Moment) -> Result
     if changed == 0 {
         return Ok(Changed::NoWay(entry.state));
     }
+    note(session, &change.receipt, &now.to_string(), &change.who, change.state.as_str(), change.reason.trim())?;
+    Ok(Changed::Done)
+}
+
+/// Adds to what became of a report.
+///
+/// # Errors
+///
+/// What the database says.
+pub fn note(session: &mut dyn Session, receipt: &str, at: &str, who: &str, step: &str, reason: &str) -> Result<(), Error> {
     let statement = "INSERT INTO history (receipt, number, at, who, state, reason) \
         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5 FROM history WHERE receipt = $1";
-    let now = now.to_string();
-    let values = [&*change.receipt, &*now, &*change.who, change.state.as_str(), change.reason.trim()].map(Into::into);
-    session.execute(statement, &values)?;
-    Ok(Changed::Done)
+    session.execute(statement, &[receipt, at, who, step, reason].map(Into::into))?;
+    Ok(())
 }
 
 /// Hands over all that came before a day; how many there were.

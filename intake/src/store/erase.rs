@@ -4,17 +4,21 @@ use crate::clock::Moment;
 use crate::database::{Error, Session};
 use crate::report::Content;
 
-use super::{Entry, Search, entries};
+use super::find::ERASED;
+use super::{Entry, Search, entries, note};
 
-/// Erases the personal fields of a report; whether there was one. The caller then scrubs the database.
+/// Who erases what has been kept long enough.
+const KEPT_LONG_ENOUGH: &str = "到期";
+
+/// Erases the personal fields of a report and keeps who did it and when; whether there was one. The caller then scrubs the database.
 ///
 /// # Errors
 ///
 /// What the database says.
-pub fn erase(session: &mut dyn Session, receipt: &str, now: Moment) -> Result<bool, Error> {
+pub fn erase(session: &mut dyn Session, receipt: &str, who: &str, now: Moment) -> Result<bool, Error> {
     let Some(entry) = entries(session, &Search::Receipt(receipt.to_owned()))?.pop() else { return Ok(false) };
     if entry.erased.is_empty() {
-        erase_entry(session, &entry, &now.to_string())?;
+        erase_entry(session, &entry, who, &now.to_string())?;
     }
     Ok(true)
 }
@@ -27,12 +31,12 @@ pub fn erase(session: &mut dyn Session, receipt: &str, now: Moment) -> Result<bo
 pub fn erase_before(session: &mut dyn Session, day: &str, now: Moment) -> Result<usize, Error> {
     let rows = session.rows("SELECT receipt FROM reports WHERE day < $1 AND erased = ''", &[day.into()])?;
     for row in &rows {
-        erase(session, &row.text(0), now)?;
+        erase(session, &row.text(0), KEPT_LONG_ENOUGH, now)?;
     }
     Ok(rows.len())
 }
 
-fn erase_entry(session: &mut dyn Session, entry: &Entry, now: &str) -> Result<(), Error> {
+fn erase_entry(session: &mut dyn Session, entry: &Entry, who: &str, now: &str) -> Result<(), Error> {
     let day = entry.received.get(..10).unwrap_or_default();
     if let Some(Content::Open(personal)) = entry.stored.as_ref().map(|stored| &stored.content) {
         for cause in &personal.causes {
@@ -45,5 +49,5 @@ fn erase_entry(session: &mut dyn Session, entry: &Entry, now: &str) -> Result<()
     session.execute("DELETE FROM personal WHERE receipt = $1", &receipt())?;
     session.execute("UPDATE history SET reason = '' WHERE receipt = $1", &receipt())?;
     session.execute("UPDATE reports SET erased = $1 WHERE receipt = $2", &[now.into(), entry.receipt.as_str().into()])?;
-    Ok(())
+    note(session, &entry.receipt, now, who, ERASED, "")
 }

@@ -31,17 +31,28 @@ pub struct Entry {
     pub stored: Option<Stored>,
 }
 
-/// A change of a report's state.
+/// The step by which a report's personal fields were erased. It is no state: where the report stands stays as it was.
+pub const ERASED: &str = "erased";
+
+/// A change of a report's state, or that its personal fields were erased.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Step {
     /// When.
     pub at: String,
     /// Who.
     pub who: String,
-    /// To what.
+    /// To what; `erased` where its personal fields were.
     pub state: String,
     /// Why; empty where none was given.
     pub reason: String,
+}
+
+impl Step {
+    /// What was done, in Chinese.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        if self.state == ERASED { "抹掉了内容" } else { self.state.parse().map_or("", State::words) }
+    }
 }
 
 /// Which reports.

@@ -9,6 +9,7 @@ mod summary;
 mod token;
 
 pub use accept::{Accepted, NewReport, Stored, accept};
+use change::note;
 pub use change::{Change, Changed, LONGEST_REASON, change, hand_over};
 pub use erase::{erase, erase_before};
 pub use find::{Entry, Search, Step, entries, history};

@@ -53,7 +53,9 @@ fn the_office_gets_on_with_commands_alone() {
 
     assert!(mingbai(&["backup", &backup, "--data", &data]).status.success());
     assert_eq!(mingbai(&["backup", &backup, "--data", &data]).status.code(), Some(1));
-    assert!(mingbai(&["erase", &receipt, "--data", &data]).status.success());
+    assert_eq!(mingbai(&["erase", &receipt, "--data", &data]).status.code(), Some(1));
+    assert!(mingbai(&["erase", &receipt, "--data", &data, "--name", "林"]).status.success());
+    assert!(String::from_utf8(shown(&receipt).stdout).unwrap().contains("林：抹掉了内容"));
     assert_eq!(mingbai(&["restore", &backup, "--data", &data]).status.code(), Some(1));
     assert!(mingbai(&["restore", &backup, "--data", &other]).status.success());
     let restored = Serving::new(&county, &["--data", &other], &[]);

@@ -6,7 +6,12 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::load::Load;
-use crate::serving::{Serving, county, path, session};
+use crate::serving::{Serving, ask, county, path, session};
+
+/// What it says of itself.
+fn health(serving: &Serving) -> u16 {
+    ask(&serving.address, "GET /health", "", "").unwrap().0
+}
 
 #[test]
 #[cfg(target_os = "linux")]
@@ -90,9 +95,11 @@ fn a_postgres_that_is_ended_gives_no_receipt_and_the_intake_recovers() {
             load.stored(50);
             server.stop();
             load.refused(50);
+            assert_eq!(health(&serving), 503);
             server.start();
         }
         load.stored(50);
+        assert_eq!(health(&serving), 200);
     });
     load.look(&data);
 }
@@ -114,9 +121,11 @@ fn a_disk_that_is_full_or_faulty_gives_no_receipt_and_the_intake_recovers() {
             let fault = format!("{disk}.{fault}");
             std::fs::write(&fault, "").unwrap();
             load.refused(30);
+            assert_eq!(health(&serving), 503);
             std::fs::remove_file(fault).unwrap();
         }
         load.stored(50);
+        assert_eq!(health(&serving), 200);
     });
     load.look(&["--data", &data]);
 }

@@ -20,6 +20,9 @@ pub struct Arguments {
     root: RootArgument,
     #[command(flatten)]
     data: DataArguments,
+    /// 谁抹掉的（抹掉某一份时要写）
+    #[arg(long, value_name = "姓名", default_value = "", hide_default_value = true)]
+    name: String,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
@@ -27,7 +30,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Diagnostic> {
     let erased = match &arguments.receipt {
         Some(text) => {
             let receipt = receipt(text)?;
-            if !arguments.data.write(|session| erase(session, receipt.as_str(), now))? {
+            let who = arguments.name.trim();
+            if who.is_empty() {
+                return Err(fault("没有写是谁抹掉的", "用 --name 写姓名，记在经过里"));
+            }
+            if !arguments.data.write(|session| erase(session, receipt.as_str(), who, now))? {
                 return Err(fault(format!("没有收条号是 {receipt} 的"), "核对收条号"));
             }
             1

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
+use ::intake::Receipt;
 use ::intake::office::{self, Whole};
 use ::intake::report::{Phone, narrow};
 use ::intake::store::Search;
-use ::intake::{Receipt, State};
 use rules::Diagnostic;
 
 use super::super::arguments::RootArgument;
@@ -68,9 +68,8 @@ fn text(whole: &Whole) -> String {
     ];
     let mut out: Vec<String> = lines.into_iter().filter(|(_, said)| !said.is_empty()).map(|(name, said)| format!("{name}{said}")).collect();
     out.extend(whole.history.iter().map(|step| {
-        let state = step.state.parse::<State>().map_or("", State::words);
         let reason = if step.reason.is_empty() { String::new() } else { format!("（{}）", step.reason) };
-        format!("  {} {}：{state}{reason}", step.at, step.who)
+        format!("  {} {}：{}{reason}", step.at, step.who, step.words())
     }));
     out.join("\n")
 }
