@@ -80,10 +80,10 @@ pub fn address(data: &Path, database: Option<&str>) -> Address {
 
 fn places_of(places: &Places) -> Vec<Place> {
     let town = |place: &crate::content::Place| {
-        let above = places.above(&place.id).filter(|above| above.level == Level::Town);
-        above.unwrap_or(place).id.clone()
+        let above = places.above(place.id()).filter(|above| above.level == Level::Town);
+        above.unwrap_or(place).id().to_owned()
     };
-    places.all().iter().map(|place| Place { id: place.id.clone(), name: place.name.clone(), town: town(place) }).collect()
+    places.all().iter().map(|place| Place { id: place.id().to_owned(), name: place.name().to_owned(), town: town(place) }).collect()
 }
 
 fn number<N: std::str::FromStr>(policy: &Policy, name: &str, on: Date) -> Option<N> {

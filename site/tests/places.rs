@@ -202,4 +202,37 @@ fn at_a_provinces_scale_each_page_lists_its_own_and_nothing_lists_all() {
     assert!(bytes.len() < 200_000, "{} has {} bytes", path.display(), bytes.len());
     // What is kept ahead has no village in it.
     county.lacks("sw.js", "v40/").has("sw.js", "\"places/\"");
+    county.has("sitemap.xml", "/places/v3099/").lacks("sitemap.xml", "/p/");
+}
+
+#[test]
+fn what_leads_to_a_village_and_from_it_is_looked_at_as_of_any_page() {
+    let county = county("");
+    let sound = "[梅兰](/places/meilan/) [怎么联系](/places/shan/#main)\n";
+    county.write("content/guide/a.md", format!("+++\ntitle = \"甲\"\n+++\n{sound}"));
+    county.build();
+    let version = county.read("version.json");
+    county.write("content/guide/a.md", format!("+++\ntitle = \"甲\"\n+++\n{sound}[错](/places/meilan/#nowhere) [错](/places/no/)\n"));
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/place.html")).unwrap();
+    county.write("templates/place.html", page.replace("{% block main %}", "{% block main %}<a href=\"{{ root }}lost.html\">x</a>"));
+    let told = county.check();
+    assert_eq!(told.code, 1);
+    for line in [
+        "页面“/places/meilan/”上没有锚点“#nowhere”",
+        "链接指向的页面“/places/no/”不存在",
+        "链接“../../lost.html”指向的“lost.html”不存在（见页面 /places/fuqing/等 5 个页面）",
+    ] {
+        assert!(told.err.contains(line), "{line}: {}", told.err);
+    }
+    // The version changes with a village's address, which stands on its page alone.
+    fs::remove_file(county.path("templates/place.html")).unwrap();
+    county.write("content/guide/a.md", format!("+++\ntitle = \"甲\"\n+++\n{sound}"));
+    county.build();
+    assert_eq!(county.read("version.json"), version);
+    county.write(
+        "content/places.csv",
+        format!("{HEAD}{}", PLACES.replace("shan,山村,village,haikou,,,", "shan,山村,village,haikou,,街口 1 号,")),
+    );
+    county.build();
+    assert_ne!(county.read("version.json"), version);
 }

@@ -78,7 +78,7 @@ fn unset(inputs: &Inputs, message: &Message) -> Vec<Diagnostic> {
     let lines = std::iter::once(&message.slogan).chain(&message.screen).chain(&message.script).chain(printed);
     let asking = lines.filter(|span| message.asks_for_phone(span));
     let told = asking.map(|span| {
-        let text = format!("{}等 {} 个地方没有电话，这一行在那里不出现", first.name, lacking.len());
+        let text = format!("{}等 {} 个地方没有电话，这一行在那里不出现", first.name(), lacking.len());
         let help = "在 content/places.csv 的 phone 那一格，或者 content/site.toml 的 [hotline] 里填上号码";
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(&message.file, span.clone(), text, help) }
     });

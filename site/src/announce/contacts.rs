@@ -25,18 +25,18 @@ pub(super) fn check(inputs: &Inputs, named: bool) -> Vec<Diagnostic> {
         let span = field_place(&inputs.settings_text, "hotline.phone");
         Diagnostic::error("content/site.toml", span, format!("“{phone}”不像一个电话号码"), help)
     });
-    let phones = some(all.iter().filter(|place| odd(&place.phone)), |place, more| {
-        (format!("{}的电话“{}”{more}不像电话号码", place.name, place.phone), help.to_owned())
+    let phones = some(all.iter().filter(|place| odd(place.phone())), |place, more| {
+        (format!("{}的电话“{}”{more}不像电话号码", place.name(), place.phone()), help.to_owned())
     });
     let long = some(all.iter().filter(|place| behind_host(inputs, place) > LONGEST), |place, more| {
         let message =
-            format!("二维码的网址在域名后面最好不超过 {LONGEST} 个字节，{}的有 {} 个{more}", place.name, behind_host(inputs, place));
+            format!("二维码的网址在域名后面最好不超过 {LONGEST} 个字节，{}的有 {} 个{more}", place.name(), behind_host(inputs, place));
         (message, "把 id 那一格换成短一点的；网址越长，二维码越密，越难扫".to_owned())
     });
-    let rare = |place: &&Place| place.name.chars().any(|c| !is_gb2312(c));
+    let rare = |place: &&Place| place.name().chars().any(|c| !is_gb2312(c));
     let rare = some(all.iter().filter(rare).filter(|_| named), |place, more| {
-        let c = place.name.chars().find(|c| !is_gb2312(*c)).unwrap_or_default();
-        let message = format!("“{}”{more}的名称里有不在 GB 2312 里的字，例如“{c}”，很多屏幕显示不出来", place.name);
+        let c = place.name().chars().find(|c| !is_gb2312(*c)).unwrap_or_default();
+        let message = format!("“{}”{more}的名称里有不在 GB 2312 里的字，例如“{c}”，很多屏幕显示不出来", place.name());
         (message, "那里的屏幕用图片（.bmp、.png、.gif），不用 .txt".to_owned())
     });
     let found = hotline.into_iter().chain(phones).chain(long).chain(rare);

@@ -86,10 +86,10 @@ pub(super) struct Local<'a> {
 impl<'a> Local<'a> {
     /// Of a place: its own number, else that of the place that it belongs to, else the hotline's.
     pub(super) fn of(inputs: &'a Inputs, place: &'a Place) -> Self {
-        let places = [Some(place), inputs.places.above(&place.id)];
-        let county = inputs.places.above(&place.id).and_then(|above| inputs.places.above(&above.id));
-        let own = places.into_iter().chain([county]).flatten().map(|place| place.phone.as_str()).find(|phone| !phone.is_empty());
-        Self { name: &place.name, phone: own.unwrap_or(&inputs.settings.hotline.phone) }
+        let places = [Some(place), inputs.places.above(place.id())];
+        let county = inputs.places.above(place.id()).and_then(|above| inputs.places.above(above.id()));
+        let own = places.into_iter().chain([county]).flatten().map(|place| place.phone()).find(|phone| !phone.is_empty());
+        Self { name: place.name(), phone: own.unwrap_or(&inputs.settings.hotline.phone) }
     }
 
     /// The longest that any place brings: where it fits, all do.
@@ -97,8 +97,8 @@ impl<'a> Local<'a> {
         let all = inputs.places.all();
         let longest = |texts: &mut dyn Iterator<Item = &'a str>| texts.max_by_key(|text| text.len()).unwrap_or_default();
         Self {
-            name: longest(&mut all.iter().map(|place| place.name.as_str())),
-            phone: longest(&mut all.iter().map(|place| place.phone.as_str()).chain([inputs.settings.hotline.phone.as_str()])),
+            name: longest(&mut all.iter().map(|place| place.name())),
+            phone: longest(&mut all.iter().map(|place| place.phone()).chain([inputs.settings.hotline.phone.as_str()])),
         }
     }
 }

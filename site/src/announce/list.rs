@@ -10,7 +10,7 @@ use super::typefaces::NO_TYPEFACE;
 
 /// The list of a pack.
 pub(super) fn list(inputs: &Inputs, place: &Place, entries: &[Entry], printed: bool) -> String {
-    let mut out = format!("{}：{}的宣传材料\n", inputs.settings.title, place.name);
+    let mut out = format!("{}：{}的宣传材料\n", inputs.settings.title, place.name());
     let _ = writeln!(out, "里面的数按 {} 的标准。", inputs.on.chinese());
     notes(inputs).for_each(|note| {
         let _ = writeln!(out, "{note}");

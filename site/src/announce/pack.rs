@@ -109,7 +109,7 @@ impl<'a> Packer<'a> {
         let mut all = self.common.clone();
         all.extend(self.own(place)?);
         for village in self.villages(place) {
-            all.extend(self.own(village)?.into_iter().map(|entry| entry.inside(&village.id)));
+            all.extend(self.own(village)?.into_iter().map(|entry| entry.inside(village.id())));
         }
         let list = list(self.inputs, place, &all, self.typefaces.is_some());
         all.insert(0, Entry::new("清单.txt".to_owned(), Device::List, "", "每个文件用在哪里".to_owned(), Content::Text(list)));
@@ -118,7 +118,7 @@ impl<'a> Packer<'a> {
 
     /// The villages that go with a town.
     fn villages(&self, place: &Place) -> impl Iterator<Item = &Place> {
-        let inside = (place.level == Level::Town).then(|| self.inputs.places.inside(&place.id));
+        let inside = (place.level == Level::Town).then(|| self.inputs.places.inside(place.id()));
         inside.into_iter().flatten()
     }
 
@@ -155,8 +155,8 @@ impl<'a> Packer<'a> {
             let code = Arc::new(printed(base, place, channel, distance)?);
             let purpose = format!("{use_words}，{} 毫米见方，{:.1} 米内能扫", code.millimetres(), distance as f64 / 1000.0);
             for (ending, content) in [("svg", Content::CodeSvg(Arc::clone(&code))), ("png", Content::CodePng(code))] {
-                let path = format!("qr/{}-{name}.{ending}", place.id);
-                all.push(Entry::new(path, Device::Code, &place.name, purpose.clone(), content));
+                let path = format!("qr/{}-{name}.{ending}", place.id());
+                all.push(Entry::new(path, Device::Code, place.name(), purpose.clone(), content));
             }
         }
         Ok(all)

@@ -48,19 +48,19 @@ impl Printer<'_> {
             let poster = self.poster(message, &message.poster, &local, &mut findings);
             for (name, paper) in [("A3", Paper::A3), ("A4", Paper::A4)] {
                 let Some(sheet) = poster.sheet(&notice, paper) else {
-                    findings.push(message.crowded("海报", &place.name));
+                    findings.push(message.crowded("海报", place.name()));
                     continue;
                 };
-                let file = format!("{}-{}-{}", place.id, message.id, name.to_lowercase());
+                let file = format!("{}-{}-{}", place.id(), message.id, name.to_lowercase());
                 all.push(PlaceSheet { name: file, subject: message.title.clone(), paper: name, leaflet: false, sheet });
             }
         }
         if let Some(first) = self.inputs.messages.iter().find(|message| !message.leaflet.is_empty()) {
             let notice = self.notice(place, Channel::Leaflet)?;
             match self.leaflet(&local, &mut findings).sheet(&notice) {
-                None => findings.push(first.crowded("明白纸", &place.name)),
+                None => findings.push(first.crowded("明白纸", place.name())),
                 Some(sheet) => {
-                    let name = format!("{}-leaflet-a4", place.id);
+                    let name = format!("{}-leaflet-a4", place.id());
                     all.push(PlaceSheet { name, subject: "明白纸".to_owned(), paper: "A4", leaflet: true, sheet });
                 }
             }
@@ -70,7 +70,7 @@ impl Printer<'_> {
 
     /// What is wrong with the sheets of a message that hangs at the place with the longest name.
     pub(super) fn check(&self, findings: &mut Vec<Diagnostic>) {
-        let longest = self.inputs.places.all().iter().max_by_key(|place| place.name.len());
+        let longest = self.inputs.places.all().iter().max_by_key(|place| place.name().len());
         if let Err(faults) = self.sheets(longest.unwrap_or(&Place::default())) {
             findings.extend(faults);
         }
@@ -136,7 +136,7 @@ impl Printer<'_> {
         ];
         Ok(Notice {
             title: settings.title.clone(),
-            place: place.name.clone(),
+            place: place.name().to_owned(),
             calls: calls(inputs, place),
             code,
             code_words: code_words.to_owned(),
@@ -151,8 +151,8 @@ fn calls(inputs: &Inputs, place: &Place) -> Vec<Call> {
     let hotline = &inputs.settings.hotline;
     let hours = if hotline.hours.is_empty() { String::new() } else { format!("（{}）", hotline.hours) };
     let call = |name: String, phone: &str| Call { name, phone: phone.to_owned(), unset: UNSET.to_owned() };
-    let near = std::iter::successors(Some(place), |place| inputs.places.above(&place.id)).take(3).find(|place| !place.phone.is_empty());
+    let near = std::iter::successors(Some(place), |place| inputs.places.above(place.id())).take(3).find(|place| !place.phone().is_empty());
     let near = near.unwrap_or(place);
-    let contact = if near.contact.is_empty() { String::new() } else { format!("（{}）", near.contact) };
-    vec![call(format!("{}{hours}", hotline.name), &hotline.phone), call(format!("{}{contact}", near.name), &near.phone)]
+    let contact = if near.contact().is_empty() { String::new() } else { format!("（{}）", near.contact()) };
+    vec![call(format!("{}{hours}", hotline.name), &hotline.phone), call(format!("{}{contact}", near.name()), near.phone())]
 }

@@ -84,8 +84,8 @@ impl Workshop<'_> {
     /// where its pack is made.
     pub(super) fn offers(&self, place: &Place, root: &str) -> Vec<Offer> {
         let Some(packer) = self.packer.as_ref().filter(|_| self.inputs.settings.has_pack(place)) else { return Vec::new() };
-        let folder = format!("{root}{HUB}/{}", place.id);
-        let archive = format!("{}.zip", place.id);
+        let folder = format!("{root}{HUB}/{}", place.id());
+        let archive = format!("{}.zip", place.id());
         let whole =
             Offer {
                 url: format!("{folder}/{archive}"), name: archive, purpose: "一整份：下面这些，还有屏幕上的字、广播稿".to_owned()
@@ -138,11 +138,11 @@ impl Workshop<'_> {
 
     fn packed(&self, packer: &Packer<'_>, place: &Place, address: &Address) -> Result<Rendered, Vec<Diagnostic>> {
         let (root, settings, places) = (address.root(), &self.inputs.settings, &self.inputs.places);
-        let folder = format!("{HUB}/{}", place.id);
+        let folder = format!("{HUB}/{}", place.id());
         let pack = packer.pack(place)?;
         let own = own(&pack, packer, place, places);
         let mut all = self.files(&folder, &own);
-        let archive = format!("{folder}/{}.zip", place.id);
+        let archive = format!("{folder}/{}.zip", place.id());
         if let Some(staging) = self.press.and_then(|press| press.staging) {
             let written = zip(&pack).and_then(|bytes| staging.write(&archive, &bytes));
             all.outputs.push(written.map_err(|fault| vec![fault])?);
@@ -156,8 +156,8 @@ impl Workshop<'_> {
         context.insert("list", &packs(Some(place), places, settings, &root));
         all.files.push(archive);
         let matter = FrontMatter {
-            title: format!("{}的宣传材料", place.name),
-            description: format!("{}的屏幕、广播、宣传栏上用的，可以下载。", place.name),
+            title: format!("{}的宣传材料", place.name()),
+            description: format!("{}的屏幕、广播、宣传栏上用的，可以下载。", place.name()),
             ..FrontMatter::default()
         };
         all.extend(self.send(Draft::new(address.clone(), "publicity-place.html", matter, context), None));
@@ -167,7 +167,7 @@ impl Workshop<'_> {
     /// Posters and the leaflet as pictures, with their PDFs where there are any.
     fn sheets(&self, packer: &Packer<'_>, place: &Place, own: &[Entry], all: &mut Rendered) -> Result<Vec<SheetView>, Vec<Diagnostic>> {
         let staging = self.press.and_then(|press| press.staging);
-        let folder = format!("{HUB}/{}/poster", place.id);
+        let folder = format!("{HUB}/{}/poster", place.id());
         let mut views = Vec::new();
         for sheet in packer.sheets(place)? {
             let path = format!("{folder}/{}.svg", sheet.name);
@@ -181,7 +181,7 @@ impl Workshop<'_> {
                 name: sheet.subject,
                 paper: sheet.paper,
                 url: format!("{root}{path}"),
-                pdf: if has_pdf { format!("{root}{HUB}/{}/{pdf}", place.id) } else { String::new() },
+                pdf: if has_pdf { format!("{root}{HUB}/{}/{pdf}", place.id()) } else { String::new() },
             });
             all.files.push(path);
         }
@@ -233,7 +233,7 @@ fn parts(entries: &[Entry]) -> Vec<Part<'_>> {
 /// Of a whole pack what is the place's own: neither common nor a village's.
 fn own(pack: &[Entry], packer: &Packer<'_>, place: &Place, places: &Places) -> Vec<Entry> {
     let common: HashSet<&str> = packer.common().iter().map(|entry| entry.path.as_str()).collect();
-    let villages: HashSet<&str> = places.inside(&place.id).map(|village| village.id.as_str()).collect();
+    let villages: HashSet<&str> = places.inside(place.id()).map(|village| village.id()).collect();
     let is_own = |entry: &&Entry| {
         let folder = entry.path.split('/').next().unwrap_or_default();
         entry.device != Device::List && !common.contains(entry.path.as_str()) && !villages.contains(folder)

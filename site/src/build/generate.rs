@@ -17,6 +17,7 @@ use crate::view::{self, Theme};
 use super::assets::Assets;
 use super::bundle::{SITE_STYLE, bundle};
 use super::cache::Cache;
+use super::crowd::Crowd;
 use super::drafts::{self, ALWAYS, Entry};
 use super::family::{CompiledFamily, Family, families};
 use super::icons::{ICONS, SEAL, icons};
@@ -130,7 +131,9 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
     let missing: Vec<_> = missing.collect();
     units.extend(missing.into_iter().map(|(folders, title, description)| workshop.always(folders, title, description)));
     units.extend(workshop.lists());
-    units.par_extend(inputs.places.all().par_iter().map(|place| workshop.place(place)));
+    let told = inputs.places.all().par_iter().filter(|place| workshop.is_told(place));
+    units.par_extend(told.map(|place| workshop.place(place)));
+    let mut crowd = workshop.crowd();
     units.push(workshop.screen());
     units.extend(workshop.downloads());
     units.push(workshop.not_found());
@@ -153,22 +156,26 @@ pub fn generate(root: &Root, mut inputs: Inputs, staging: Option<&Staging>, cach
             }
         }
     }
+    made.findings.append(&mut crowd.findings);
+    made.outputs.extend(crowd.output.take());
     let mut pages: Vec<&Page> = units.iter().flat_map(|unit| &unit.pages).filter(|page| is_listed(&page.address)).collect();
     pages.sort_by(|a, b| a.address.cmp(&b.address));
-    let broken: HashSet<&Address> = units.iter().flat_map(|unit| &unit.broken).collect();
-    made.findings.extend(links::check(&pages, &broken, &inputs.files));
+    let broken: HashSet<&Address> = units.iter().flat_map(|unit| &unit.broken).chain(&crowd.broken).collect();
+    let of_place = |address: &str| crowd.page(&inputs.places, address);
+    made.findings.extend(links::check(&pages, &broken, &inputs.files, of_place));
     if let Some(templates) = &templates {
+        let alike = crowd.kinds.iter().map(|(page, count)| (page, *count));
         let site = references::Site {
-            pages: units.iter().flat_map(|unit| &unit.pages).collect(),
+            pages: units.iter().flat_map(|unit| &unit.pages).map(|page| (page, 1)).chain(alike).collect(),
             files: unpaged(&inputs, &assets, &units),
             broken: broken.iter().map(|address| address.output()).collect(),
             templates: templates.sources(),
         };
-        made.findings.extend(site.check());
+        made.findings.extend(site.check(of_place));
     }
-    made.pages = pages.len();
+    made.pages = pages.len() + crowd.count();
     if let Some(staging) = staging {
-        let beside = Beside { root, inputs: &inputs, assets: &assets, theme: &theme, pages: &pages, in_force, live };
+        let beside = Beside { root, inputs: &inputs, assets: &assets, theme: &theme, pages: &pages, crowd: &crowd, in_force, live };
         let done = beside.write(staging, &mut made.outputs);
         made.findings.extend(done.err());
     }
@@ -433,6 +440,7 @@ struct Beside<'a> {
     assets: &'a Assets,
     theme: &'a Theme,
     pages: &'a [&'a Page],
+    crowd: &'a Crowd,
     in_force: Option<&'a Policy>,
     live: bool,
 }
@@ -448,7 +456,6 @@ impl Beside<'_> {
             outputs.push(staging.write(copied(file), &self.root.bytes(file)?)?);
         }
         let mut texts = vec![
-            ("sitemap.xml", publish::sitemap(settings, pages)),
             ("robots.txt", publish::robots(settings)),
             ("feed.xml", publish::feed(settings, pages)),
             (publish::MANIFEST, publish::manifest(settings, self.theme, self.assets, pages)),
@@ -457,6 +464,8 @@ impl Beside<'_> {
         for (name, text) in texts {
             outputs.push(staging.write(name, text.as_bytes())?);
         }
+        let of_places = self.crowd.addresses(&self.inputs.places);
+        outputs.push(staging.stream("sitemap.xml", publish::sitemap(settings, pages, of_places))?);
         self.offline(staging, outputs)
     }
 
@@ -470,6 +479,7 @@ impl Beside<'_> {
         let site = publish::Site {
             outputs,
             pages: self.pages,
+            crowd: self.crowd,
             always: &always,
             in_force: self.in_force,
             assets: self.assets,

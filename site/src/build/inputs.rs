@@ -93,15 +93,15 @@ impl Inputs {
         }
         let settings_text = text(root, "content/site.toml", findings);
         let settings = Settings::read(&settings_text, findings);
-        let mut tables = String::new();
+        let mut tables = DefaultHasher::new();
         let mut years = Vec::new();
         for file in found.remove("calendar").unwrap_or_default() {
             let text = text(root, file, findings);
             years.extend(Year::read(file, &text, findings));
-            tables.push_str(&text);
+            tables.write(text.as_bytes());
         }
         let places = found.remove("places").map(|_| text(root, "content/places.csv", findings)).unwrap_or_default();
-        tables.push_str(&places);
+        tables.write(places.as_bytes());
         let places = if places.is_empty() { Places::default() } else { Places::read(&places, findings) };
         let pages = found.remove("pages").unwrap_or_default();
         let read: Vec<(Option<Source>, Vec<Diagnostic>)> = pages.par_iter().map(|file| source(root, file)).collect();
@@ -118,7 +118,7 @@ impl Inputs {
         let templates = TemplateFiles::read(root, findings);
         let on = settings.on.unwrap_or(today);
         let calendar = Calendar::new(years);
-        Self { settings, settings_text, on, calendar, places, tables: fingerprint(tables), sources, messages, files, templates }
+        Self { settings, settings_text, on, calendar, places, tables: tables.finish(), sources, messages, files, templates }
     }
 }
 

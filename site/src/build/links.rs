@@ -9,21 +9,26 @@ use crate::markdown::Target;
 
 use super::page::Page;
 
-/// What is wrong with the links of some pages.
+/// What is wrong with the links of some pages; `of_place` finds the page of an address that stands for many.
 #[must_use]
-pub fn check(pages: &[&Page], broken: &HashSet<&Address>, files: &[String]) -> Vec<Diagnostic> {
-    let known: HashMap<&Address, &Page> = pages.iter().map(|page| (&page.address, *page)).collect();
+pub fn check<'p>(
+    pages: &[&'p Page],
+    broken: &HashSet<&Address>,
+    files: &[String],
+    of_place: impl Fn(&str) -> Option<&'p Page>,
+) -> Vec<Diagnostic> {
+    let known: HashMap<&Address, &'p Page> = pages.iter().map(|page| (&page.address, *page)).collect();
     let files: HashSet<&str> = files.iter().map(String::as_str).collect();
     let mut findings = Vec::new();
     for page in pages {
         let Some(file) = &page.file else { continue };
         for link in &page.links {
             let fault = match &link.target {
-                Target::Here(anchor) => missing_anchor(page, anchor),
-                Target::Page(address, anchor) => match known.get(address) {
+                Target::Here(anchor) => missing_anchor(page, &page.address, anchor),
+                Target::Page(address, anchor) => match known.get(address).copied().or_else(|| of_place(address.as_str())) {
                     None if broken.contains(address) => None,
                     None => Some(missing_page(address, &known)),
-                    Some(found) => anchor.as_ref().and_then(|anchor| missing_anchor(found, anchor)),
+                    Some(found) => anchor.as_ref().and_then(|anchor| missing_anchor(found, address, anchor)),
                 },
                 Target::File(name) if !files.contains(name.as_str()) => {
                     Some((format!("没有文件“{name}”"), "把文件放进去，或改掉链接".to_owned()))
@@ -45,11 +50,11 @@ fn missing_page(address: &Address, known: &HashMap<&Address, &Page>) -> (String,
     (format!("链接指向的页面“{address}”不存在"), help)
 }
 
-fn missing_anchor(page: &Page, anchor: &str) -> Option<(String, String)> {
+fn missing_anchor(page: &Page, address: &Address, anchor: &str) -> Option<(String, String)> {
     if page.ids.contains(anchor) {
         return None;
     }
     let help = nearest(anchor, page.ids.iter().map(AsRef::as_ref))
         .map_or_else(|| "在那一页的标题后面写上 {#锚点}".to_owned(), |near| format!("是不是想写“#{near}”？"));
-    Some((format!("页面“{}”上没有锚点“#{anchor}”", page.address), help))
+    Some((format!("页面“{address}”上没有锚点“#{anchor}”"), help))
 }

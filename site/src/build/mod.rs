@@ -4,6 +4,7 @@
 mod assets;
 mod bundle;
 mod cache;
+mod crowd;
 mod downloads;
 mod drafts;
 mod family;
@@ -26,6 +27,7 @@ mod trim;
 pub use assets::Assets;
 pub use bundle::intake_style;
 pub use cache::Cache;
+pub use crowd::Crowd;
 pub use family::policies;
 pub use generate::{Made, generate};
 pub use icons::ICONS;

@@ -38,6 +38,23 @@ pub struct Page {
     pub links: Vec<Link>,
 }
 
+/// What is the same of pages that have the same links and anchors: where these are kept in memory.
+pub type Kind = [usize; 4];
+
+impl Page {
+    /// Its kind. Only pages that no file is made into are alike.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        let (template, root) = (Arc::as_ptr(&self.template), Arc::as_ptr(&self.root));
+        [
+            template.cast::<u8>().addr(),
+            root.cast::<u8>().addr(),
+            Arc::as_ptr(&self.references).cast::<u8>().addr(),
+            Arc::as_ptr(&self.ids).addr(),
+        ]
+    }
+}
+
 /// What came of rendering one or more pages that belong together.
 #[derive(Clone, Debug, Default)]
 pub struct Rendered {

@@ -13,16 +13,22 @@ use super::page::Rendered;
 use super::press::{Draft, canonical};
 
 impl Workshop<'_> {
-    /// All pages of a place.
+    /// A place with all its pages told.
     pub(super) fn place(&self, place: &Place) -> Arc<Rendered> {
         self.unit(place.page().as_str().to_owned(), (self.inputs.tables, self.said), || {
-            let mut all = self.contacts(place);
-            let parts = [Some(self.short(place)), self.inputs.settings.has_screen(place).then(|| self.slides(Some(place)))];
-            parts.into_iter().flatten().for_each(|part| all.extend(part));
+            let all = self.pages(place);
             // A site that is served is changed file by file. No list names a file of a village.
             let told = self.is_live() || place.level != Level::Village;
             if told { all.shrunk() } else { all.folded().shrunk() }
         })
+    }
+
+    /// All pages of a place.
+    pub(super) fn pages(&self, place: &Place) -> Rendered {
+        let mut all = self.contacts(place);
+        let parts = [Some(self.short(place)), self.inputs.settings.has_screen(place).then(|| self.slides(Some(place)))];
+        parts.into_iter().flatten().for_each(|part| all.extend(part));
+        all
     }
 
     /// Whom to call.
@@ -32,14 +38,16 @@ impl Workshop<'_> {
         context.insert("list", &below(place, &self.inputs.places, &address.root()));
         context.insert("offers", &self.offers(place, &address.root()));
         let matter =
-            FrontMatter { title: place.name.clone(), description: format!("{}的联系方式", place.name), ..FrontMatter::default() };
+            FrontMatter {
+                title: place.name().to_owned(), description: format!("{}的联系方式", place.name()), ..FrontMatter::default()
+            };
         self.send(Draft::new(address, "place.html", matter, context), None)
     }
 
     /// What codes open: the same for all that hang somewhere.
     fn short(&self, place: &Place) -> Rendered {
         let [board, leaflet, screen] = Channel::ALL.map(|channel| place.short(Some(channel)));
-        let matter = || FrontMatter { title: place.name.clone(), ..FrontMatter::default() };
+        let matter = || FrontMatter { title: place.name().to_owned(), ..FrontMatter::default() };
         let mut all = Rendered::default();
         for (address, copies) in [(place.short(None), Vec::new()), (board, vec![leaflet, screen])] {
             let context = self.context(place, &address);
@@ -78,7 +86,7 @@ impl Workshop<'_> {
             None => context.insert("slides", &self.slides),
         }
         context.insert("code", &Some(base).filter(|base| !base.is_empty()).and_then(|base| CodeView::new(&canonical(base, &target))));
-        let title = place.map_or_else(|| "电视画面".to_owned(), |place| format!("{}的电视画面", place.name));
+        let title = place.map_or_else(|| "电视画面".to_owned(), |place| format!("{}的电视画面", place.name()));
         let matter =
             FrontMatter {
                 title, description: "店里、大厅里的电视打开这一页，就一直轮着放。".to_owned(), ..FrontMatter::default()

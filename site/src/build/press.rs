@@ -149,10 +149,11 @@ impl Press<'_> {
         rendered
     }
 
-    /// Whether a file of the site is the page of a place, which is made in any case.
+    /// Whether a file of the site is the page of a place or its slides, which are made in any case.
     fn is_place(&self, path: &str) -> bool {
-        let id = path.strip_prefix("places/").and_then(|rest| rest.strip_suffix("/index.html"));
-        id.is_some_and(|id| self.places.find(id).is_some())
+        let Some((folder, id)) = path.strip_suffix("/index.html").and_then(|path| path.split_once('/')) else { return false };
+        let place = self.places.find(id);
+        place.is_some_and(|place| folder == "places" || folder == "screen" && self.settings.has_screen(place))
     }
 
     /// The HTML of a body with its rules and figures in place.

@@ -119,8 +119,8 @@ fn unescaped(value: &str) -> String {
 /// What is known of the whole site.
 #[derive(Debug)]
 pub struct Site<'a> {
-    /// Its pages, those of the 404 kind, too.
-    pub pages: Vec<&'a Page>,
+    /// Its pages, those of the 404 kind, too, each with how many there are of its kind.
+    pub pages: Vec<(&'a Page, usize)>,
     /// Files that are no pages, below the output folder.
     pub files: HashSet<String>,
     /// Files of pages that could not be made; links to them are no fault of their own.
@@ -129,25 +129,27 @@ pub struct Site<'a> {
     pub templates: &'a BTreeMap<String, String>,
 }
 
-impl Site<'_> {
-    /// What is wrong: each fault once, with the page where it is seen and how many more there are.
+impl<'a> Site<'a> {
+    /// What is wrong: each fault once, with the page where it is seen and how many more there are. `of_place` finds the page of an
+    /// address that stands for many.
     #[must_use]
-    pub fn check(&self) -> Vec<Diagnostic> {
-        let pages: HashMap<&str, &Page> = self.pages.iter().map(|page| (page.output.as_str(), *page)).collect();
+    pub fn check(&self, of_place: impl Fn(&str) -> Option<&'a Page>) -> Vec<Diagnostic> {
+        let pages: HashMap<&str, &'a Page> = self.pages.iter().map(|(page, _)| (page.output.as_str(), *page)).collect();
+        let find = |output: &str| pages.get(output).copied().or_else(|| of_place(output.strip_suffix("index.html")?));
         let mut sound: HashSet<&str> = HashSet::new();
         let mut faults: BTreeMap<(String, usize, usize, String), (&Page, usize)> = BTreeMap::new();
-        for page in &self.pages {
+        for &(page, count) in &self.pages {
             for reference in page.references.iter() {
                 // Nearly every link begins at the site's root and was seen on another page before.
                 let from_root = reference.strip_prefix(&*page.root).filter(|rest| !page.root.is_empty() && !rest.starts_with(['.', '/']));
                 if from_root.is_some_and(|rest| sound.contains(rest)) {
                     continue;
                 }
-                match self.fault(page, reference, &pages) {
+                match self.fault(page, reference, find) {
                     None => sound.extend(from_root),
                     Some(message) => {
                         let (file, span) = self.place(page, from_root.unwrap_or(reference));
-                        faults.entry((file, span.start, span.end, message)).or_insert((page, 0)).1 += 1;
+                        faults.entry((file, span.start, span.end, message)).or_insert((page, 0)).1 += count;
                     }
                 }
             }
@@ -160,7 +162,7 @@ impl Site<'_> {
         told.collect()
     }
 
-    fn fault(&self, page: &Page, reference: &str, pages: &HashMap<&str, &Page>) -> Option<String> {
+    fn fault(&self, page: &Page, reference: &str, find: impl Fn(&str) -> Option<&'a Page>) -> Option<String> {
         let (path, anchor) = reference.split_once('#').map_or((reference, None), |(path, anchor)| (path, Some(anchor)));
         let path = path.split('?').next().unwrap_or_default();
         // What `serve` alone answers.
@@ -178,7 +180,7 @@ impl Site<'_> {
         if self.broken.contains(&target) {
             return None;
         }
-        let Some(found) = pages.get(target.as_str()) else {
+        let Some(found) = find(target.as_str()) else {
             return (!self.files.contains(&target)).then(|| format!("链接“{reference}”指向的“{target}”不存在"));
         };
         let anchor = decoded(anchor?);

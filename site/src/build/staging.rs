@@ -1,7 +1,7 @@
 //! A new output folder beside the old one. Only when it is whole does it take the old one's place.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rules::Diagnostic;
@@ -24,6 +24,12 @@ pub struct Output {
 }
 
 impl Output {
+    /// As much of its digest as the list of what is kept without a network says.
+    #[must_use]
+    pub fn digest_beginning(&self) -> [u8; 8] {
+        self.digest.first_chunk().copied().unwrap_or_default()
+    }
+
     /// Some files as one: the path of the first, and a digest that changes with every path and file of them.
     #[must_use]
     pub fn folded(outputs: &[Self]) -> Option<Self> {
@@ -87,6 +93,26 @@ impl Staging {
         let written = folder.and_then(|()| fs::write(&file, bytes));
         written.map_err(|error| unwritable(&self.target.join(path), &error))?;
         Ok(Output { path: path.to_owned(), digest: Sha256::digest(bytes).into(), length: bytes.len() })
+    }
+
+    /// Writes a file below the folder, piece by piece.
+    ///
+    /// # Errors
+    ///
+    /// A finding that says why it cannot be written.
+    pub fn stream(&self, path: &str, pieces: impl Iterator<Item = String>) -> Result<Output, Diagnostic> {
+        let (mut digest, mut length) = (Sha256::new(), 0);
+        let written = fs::File::create(self.folder.join(path)).and_then(|file| {
+            let mut file = io::BufWriter::new(file);
+            for piece in pieces {
+                digest.update(piece.as_bytes());
+                length += piece.len();
+                file.write_all(piece.as_bytes())?;
+            }
+            file.flush()
+        });
+        written.map_err(|error| unwritable(&self.target.join(path), &error))?;
+        Ok(Output { path: path.to_owned(), digest: digest.finalize().into(), length })
     }
 
     /// Puts the folder in the old one's place.

@@ -28,7 +28,7 @@ pub fn strict(inputs: &Inputs) -> Unfilled {
         let help = "填网站发布后的完整网址，以 / 结尾";
         findings.push(Diagnostic::error("content/site.toml", field_place(&inputs.settings_text, "base_url"), message, help));
     }
-    let unset: Vec<&str> = inputs.places.all().iter().filter(|place| place.phone.is_empty()).map(|place| place.name.as_str()).collect();
+    let unset: Vec<&str> = inputs.places.all().iter().filter(|place| place.phone().is_empty()).map(|place| place.name()).collect();
     if let Some(first) = unset.first() {
         let message = format!("{first}等 {} 个地方还没有电话，网站上写着「待主办单位填写」", unset.len());
         findings.push(Diagnostic::error("content/places.csv", 0..0, message, "填在 phone 那一格"));

@@ -68,7 +68,7 @@ fn make(arguments: &Arguments, root: &Root) -> Result<(PathBuf, usize), Vec<Diag
     };
     let places: Vec<&Place> = inputs.places.all().iter().filter(|place| is_wanted(&inputs, place, arguments.place.as_deref())).collect();
     if let Some(id) = arguments.place.as_ref().filter(|_| places.is_empty()) {
-        let near = nearest(id, inputs.places.all().iter().map(|place| place.id.as_str()));
+        let near = nearest(id, inputs.places.all().iter().map(|place| place.id()));
         let help = near.map_or_else(|| "看 content/places.csv 的 id 那一列".to_owned(), |near| format!("是不是想写“{near}”？"));
         return Err(fault(format!("没有“{id}”这个地方"), help));
     }
@@ -83,7 +83,7 @@ fn make(arguments: &Arguments, root: &Root) -> Result<(PathBuf, usize), Vec<Diag
     for place in &places {
         let pack = packer.pack(place)?;
         let archive = zip(&pack).map_err(|fault| vec![fault])?;
-        let written = write(&pack, &place.id, &staging).and_then(|()| staging.write(&format!("{}.zip", place.id), &archive).map(drop));
+        let written = write(&pack, place.id(), &staging).and_then(|()| staging.write(&format!("{}.zip", place.id()), &archive).map(drop));
         written.map_err(|fault| vec![fault])?;
     }
     Ok((staging.commit().map_err(|fault| vec![fault])?, places.len()))
@@ -91,9 +91,9 @@ fn make(arguments: &Arguments, root: &Root) -> Result<(PathBuf, usize), Vec<Diag
 
 /// Whether a place gets a pack: the one that was asked for, or all but villages, whose files are in their town's.
 fn is_wanted(inputs: &Inputs, place: &Place, asked: Option<&str>) -> bool {
-    let within = |place: &Place| inputs.places.above(&place.id).is_some_and(|above| above.level == Level::Town);
+    let within = |place: &Place| inputs.places.above(place.id()).is_some_and(|above| above.level == Level::Town);
     match asked {
-        Some(id) => place.id == id,
+        Some(id) => place.id() == id,
         None => !within(place),
     }
 }

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use rules::{Diagnostic, nearest};
-use serde::Serialize;
 
-use super::address::Address;
+use super::place::{Level, Place};
 
 /// The file.
 pub const FILE: &str = "content/places.csv";
@@ -19,116 +18,21 @@ const FEW: usize = 500;
 /// The longest list of places that somebody chooses from; a county has some hundreds, a province twenty thousand.
 const LONGEST_CHOICE: usize = 3000;
 
-/// What a place is. The higher is the lesser.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// 县（市、区）
-    County,
-    /// 镇（街）
-    Town,
-    /// 村（居）
-    #[default]
-    Village,
-}
+/// A number for "no place".
+const NONE: u32 = u32::MAX;
 
-impl Level {
-    /// All of them, as the file writes them.
-    const WRITTEN: [(&'static str, Self); 3] = [("county", Self::County), ("town", Self::Town), ("village", Self::Village)];
-
-    /// What people call it.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::County => "县（市、区）",
-            Self::Town => "镇（街）",
-            Self::Village => "村（居）",
-        }
-    }
-}
-
-/// Where a QR code hangs or is shown: the end of its address tells the office's server which ones are scanned, and nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Channel {
-    /// A poster on a board.
-    Board,
-    /// A leaflet in the hand.
-    Leaflet,
-    /// A screen.
-    Screen,
-}
-
-impl Channel {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Board, Self::Leaflet, Self::Screen];
-
-    /// The end of the address.
-    #[must_use]
-    pub fn letter(self) -> char {
-        match self {
-            Self::Board => 'b',
-            Self::Leaflet => 'l',
-            Self::Screen => 's',
-        }
-    }
-}
-
-/// A county, a town or a village.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Place {
-    /// Its id: small letters, digits and hyphens.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub level: Level,
-    /// The id of the place that it belongs to; empty for the county.
-    pub parent: String,
-    /// The number to call; empty where it is unset.
-    pub phone: String,
-    /// Where the office is; empty where it is unset.
-    pub address: String,
-    /// Whom to ask for; empty where it is unset.
-    pub contact: String,
-}
-
-impl Place {
-    /// Where its page is.
-    #[must_use]
-    pub fn page(&self) -> Address {
-        Address::new(&format!("places/{}", self.id))
-    }
-
-    /// Where its slides are.
-    #[must_use]
-    pub fn screen(&self) -> Address {
-        Address::new(&format!("screen/{}", self.id))
-    }
-
-    /// Where what hangs there is to be downloaded.
-    #[must_use]
-    pub fn publicity(&self) -> Address {
-        Address::new(&format!("publicity/{}", self.id))
-    }
-
-    /// Where its QR codes lead: `/p/ID/`, and for what hangs somewhere `/p/ID/b/`, `/l/` or `/s/`.
-    #[must_use]
-    pub fn short(&self, channel: Option<Channel>) -> Address {
-        match channel {
-            None => Address::new(&format!("p/{}", self.id)),
-            Some(channel) => Address::new(&format!("p/{}/{}", self.id, channel.letter())),
-        }
-    }
-}
-
-/// All places in the order of the file, and who belongs to whom.
+/// All places in the order of the file, and who belongs to whom. There may be very many, so who belongs to whom is told by numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
-    all: Vec<Place>,
-    by_id: HashMap<Box<str>, usize>,
-    /// The place that each belongs to. What is wrong with a parent is told, and leads nowhere.
-    above: Vec<Option<usize>>,
-    inside: Vec<Vec<usize>>,
+    all: Box<[Place]>,
+    /// Their numbers, in the order of their ids.
+    by_id: Box<[u32]>,
+    /// The number of the place that each belongs to. What is wrong with a parent is told, and leads nowhere.
+    above: Box<[u32]>,
+    /// The numbers of all that belong to another, those of one place side by side.
+    inner: Box<[u32]>,
+    /// Where those of each place end.
+    ends: Box<[u32]>,
 }
 
 impl Places {
@@ -139,17 +43,26 @@ impl Places {
         if !header(&mut reader, text, findings) {
             return Self::default();
         }
-        let mut rows = Rows { text, findings, all: Vec::new(), spans: Vec::new(), by_id: HashMap::new(), unknown: Vec::new() };
+        let mut rows = Rows::new(text, findings);
         rows.read(&mut reader);
-        let above = rows.parents();
-        let Rows { all, by_id, .. } = rows;
-        let mut inside = vec![Vec::new(); all.len()];
-        for (at, above) in above.iter().enumerate() {
-            if let Some(inner) = above.and_then(|above| inside.get_mut(above)) {
-                inner.push(at);
-            }
+        let above: Box<[u32]> = rows.parents().into_iter().map(number).collect();
+        let all = rows.all.into_boxed_slice();
+        let mut by_id: Box<[u32]> = (0..all.len()).map(|at| number(Some(at))).collect();
+        by_id.sort_unstable_by_key(|at| get(&all, *at).map(Place::id));
+        let mut inner: Vec<u32> = (0..all.len()).map(|at| number(Some(at))).filter(|at| get(&above, *at) != Some(&NONE)).collect();
+        inner.sort_by_key(|at| get(&above, *at));
+        let mut ends: Vec<u32> = vec![0; all.len()];
+        for (end, at) in (1..).zip(&inner) {
+            let parent = get(&above, *at).and_then(|parent| ends.get_mut(usize::try_from(*parent).ok()?));
+            parent.into_iter().for_each(|parent| *parent = end);
         }
-        Self { all, by_id, above, inside }
+        // Where nobody belongs to a place, they end where those of the one before end.
+        let mut last = 0;
+        for end in &mut ends {
+            last = last.max(*end);
+            *end = last;
+        }
+        Self { all, by_id, above, inner: inner.into(), ends: ends.into() }
     }
 
     /// All of them.
@@ -158,36 +71,55 @@ impl Places {
         &self.all
     }
 
+    /// How many come before the place with an id.
+    #[must_use]
+    pub fn number(&self, id: &str) -> Option<usize> {
+        let found = self.by_id.binary_search_by_key(&Some(id), |at| get(&self.all, *at).map(Place::id));
+        usize::try_from(*self.by_id.get(found.ok()?)?).ok()
+    }
+
     /// The place with an id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&Place> {
-        self.all.get(*self.by_id.get(id)?)
+        self.all.get(self.number(id)?)
     }
 
     /// The place that another belongs to.
     #[must_use]
     pub fn above(&self, id: &str) -> Option<&Place> {
-        let above = *self.above.get(*self.by_id.get(id)?)?;
-        self.all.get(above?)
+        get(&self.all, *self.above.get(self.number(id)?)?)
     }
 
     /// Those that belong to a place.
     pub fn inside(&self, id: &str) -> impl Iterator<Item = &Place> {
-        let inside = self.by_id.get(id).and_then(|at| self.inside.get(*at));
-        inside.into_iter().flatten().filter_map(|at| self.all.get(*at))
+        let inside = self.number(id).and_then(|at| {
+            let end = |at: usize| self.ends.get(at).and_then(|end| usize::try_from(*end).ok());
+            self.inner.get(at.checked_sub(1).map_or(Some(0), end)?..end(at)?)
+        });
+        inside.unwrap_or_default().iter().filter_map(|at| get(&self.all, *at))
     }
 
     /// What a report is handed in for that comes from a place: the place itself, or its town where the whole list would be too long.
     #[must_use]
     pub fn reported<'a>(&'a self, place: &'a Place) -> &'a Place {
-        let town = (self.all.len() > LONGEST_CHOICE && place.level == Level::Village).then(|| self.above(&place.id)).flatten();
+        let town = (self.all.len() > LONGEST_CHOICE && place.level == Level::Village).then(|| self.above(place.id())).flatten();
         town.unwrap_or(place)
     }
 
     /// Those that belong to no other.
     pub fn top(&self) -> impl Iterator<Item = &Place> {
-        self.all.iter().zip(&self.above).filter(|(_, above)| above.is_none()).map(|(place, _)| place)
+        self.all.iter().zip(&self.above).filter(|(_, above)| **above == NONE).map(|(place, _)| place)
     }
+}
+
+/// A place of a list as its number there.
+fn number(at: Option<usize>) -> u32 {
+    at.and_then(|at| u32::try_from(at).ok()).unwrap_or(NONE)
+}
+
+/// What stands in a list under a number.
+fn get<T>(list: &[T], number: u32) -> Option<&T> {
+    list.get(usize::try_from(number).ok()?)
 }
 
 /// The file while it is read.
@@ -198,11 +130,17 @@ struct Rows<'t, 'd> {
     /// The line of each.
     spans: Vec<Range<usize>>,
     by_id: HashMap<Box<str>, usize>,
+    /// The id of the place that each belongs to, as it is written.
+    parents: Vec<Box<str>>,
     /// Those whose level nobody knows, which is told.
     unknown: Vec<usize>,
 }
 
-impl Rows<'_, '_> {
+impl<'t, 'd> Rows<'t, 'd> {
+    fn new(text: &'t str, findings: &'d mut Vec<Diagnostic>) -> Self {
+        Self { text, findings, all: Vec::new(), spans: Vec::new(), by_id: HashMap::new(), parents: Vec::new(), unknown: Vec::new() }
+    }
+
     fn read(&mut self, reader: &mut csv::Reader<&[u8]>) {
         let mut record = csv::StringRecord::new();
         loop {
@@ -220,7 +158,7 @@ impl Rows<'_, '_> {
     }
 
     fn row(&mut self, record: &csv::StringRecord, span: Range<usize>) {
-        let cell = |index: usize| record.get(index).unwrap_or_default().to_owned();
+        let cell = |index: usize| record.get(index).unwrap_or_default();
         let (id, name, written) = (cell(0), cell(1), cell(2));
         let known = Level::WRITTEN.iter().find(|(word, _)| *word == written).map(|(_, level)| *level);
         let mut fault = |message: String, help: &str| self.findings.push(Diagnostic::error(FILE, span.clone(), message, help));
@@ -234,16 +172,17 @@ impl Rows<'_, '_> {
         if known.is_none() {
             fault(format!("不认识的级别“{written}”"), "级别写 county（县）、town（镇、街道）或 village（村、居）");
         }
-        if self.by_id.contains_key(id.as_str()) {
+        if self.by_id.contains_key(id) {
             fault(format!("编号“{id}”写了两次"), "每个地方的编号要不一样");
             return;
         }
         let at = self.all.len();
         self.unknown.extend(known.is_none().then_some(at));
-        self.by_id.insert(id.as_str().into(), at);
+        self.by_id.insert(id.into(), at);
         self.spans.push(span);
         let level = known.unwrap_or_default();
-        self.all.push(Place { id, name, level, parent: cell(3), phone: cell(4), address: cell(5), contact: cell(6) });
+        self.parents.push(cell(3).into());
+        self.all.push(Place::new(level, [id, name, cell(4), cell(5), cell(6)]));
     }
 
     /// Whom each place belongs to. Every parent is of a higher level than what belongs to it, so no way up ever comes back.
@@ -251,14 +190,15 @@ impl Rows<'_, '_> {
         let highest = self.all.iter().map(|place| place.level).min().unwrap_or_default();
         let mut parents = Vec::with_capacity(self.all.len());
         for (at, (place, span)) in self.all.iter().zip(&self.spans).enumerate() {
-            let parent = self.by_id.get(place.parent.as_str()).copied().filter(|parent| *parent != at);
+            let written = self.parents.get(at).map(AsRef::as_ref).unwrap_or_default();
+            let parent = self.by_id.get(written).copied().filter(|parent| *parent != at);
             let known = !self.unknown.contains(&at) && parent.is_none_or(|parent| !self.unknown.contains(&parent));
             let higher = parent.and_then(|parent| self.all.get(parent)).filter(|parent| parent.level < place.level);
-            let fault = match (place.parent.as_str(), parent, higher) {
+            let fault = match (written, parent, higher) {
                 ("", ..) if place.level == highest => None,
-                ("", ..) => Some((format!("“{}”没有写上级", place.name), "在第四格写它属于哪一个地方，写那一行的编号".to_owned())),
-                (id, None, _) => Some((format!("没有上级“{id}”"), self.near(place))),
-                (_, Some(_), None) => Some(self.not_higher(place)),
+                ("", ..) => Some((format!("“{}”没有写上级", place.name()), "在第四格写它属于哪一个地方，写那一行的编号".to_owned())),
+                (id, None, _) => Some((format!("没有上级“{id}”"), self.near(place, id))),
+                (_, Some(_), None) => Some(self.not_higher(place, written)),
                 _ => None,
             };
             if let Some((message, help)) = fault.filter(|_| known) {
@@ -269,18 +209,18 @@ impl Rows<'_, '_> {
         parents
     }
 
-    fn near(&self, place: &Place) -> String {
-        let others = self.all.iter().map(|place| place.id.as_str()).filter(|id| *id != place.id);
-        match nearest(&place.parent, others.take(FEW)) {
+    fn near(&self, place: &Place, written: &str) -> String {
+        let others = self.all.iter().map(Place::id).filter(|id| *id != place.id());
+        match nearest(written, others.take(FEW)) {
             Some(near) => format!("是不是想写“{near}”？"),
             None => "上级写成另一行的编号".into(),
         }
     }
 
-    fn not_higher(&self, place: &Place) -> (String, String) {
-        let parent = self.by_id.get(place.parent.as_str()).and_then(|at| self.all.get(*at));
-        let (name, level) = parent.map_or(("", ""), |parent| (&parent.name, parent.level.words()));
-        let message = format!("{}“{}”不能属于{level}“{name}”", place.level.words(), place.name);
+    fn not_higher(&self, place: &Place, written: &str) -> (String, String) {
+        let parent = self.by_id.get(written).and_then(|at| self.all.get(*at));
+        let (name, level) = parent.map_or(("", ""), |parent| (parent.name(), parent.level.words()));
+        let message = format!("{}“{}”不能属于{level}“{name}”", place.level.words(), place.name());
         (message, "村（居）属于镇（街）或县，镇（街）属于县，县不属于谁；改第三格的级别，或者第四格的上级".to_owned())
     }
 }
@@ -322,7 +262,7 @@ mod tests {
         let text = format!("{HEAD}fuqing,福清市,county,,,,\nhaikou,海口镇,town,fuqing,,,\n");
         let places = Places::read(&text, &mut findings);
         assert_eq!(findings, []);
-        assert_eq!(places.inside("fuqing").map(|place| place.name.as_str()).collect::<Vec<_>>(), ["海口镇"]);
+        assert_eq!(places.inside("fuqing").map(Place::name).collect::<Vec<_>>(), ["海口镇"]);
     }
 
     #[test]
@@ -331,18 +271,11 @@ mod tests {
             "{HEAD}fuqing,福清市,county,,,,\nhaikou,海口镇,town,fuqing,,,\nmeilan,梅兰村,village,haikou,,,\nfarm,农场,village,fuqing,,,\n"
         );
         let places = Places::read(&text, &mut Vec::new());
-        let names = |places: &mut dyn Iterator<Item = &Place>| places.map(|place| place.id.clone()).collect::<Vec<_>>();
+        let names = |places: &mut dyn Iterator<Item = &Place>| places.map(|place| place.id().to_owned()).collect::<Vec<_>>();
         assert_eq!(names(&mut places.inside("fuqing")), ["haikou", "farm"]);
         assert_eq!(names(&mut places.top()), ["fuqing"]);
         assert_eq!(places.above("meilan"), places.find("haikou"));
         assert_eq!((places.above("fuqing"), places.find("lan"), places.inside("lan").count()), (None, None, 0));
-    }
-
-    #[test]
-    fn a_code_leads_to_a_short_address() {
-        let place = Place { id: "haikou".into(), ..Place::default() };
-        assert_eq!(place.short(None).as_str(), "/p/haikou/");
-        assert_eq!(Channel::ALL.map(|channel| place.short(Some(channel)).to_string()), ["/p/haikou/b/", "/p/haikou/l/", "/p/haikou/s/"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use rules::{Date, Diagnostic};
 use serde::Serialize;
 
 use super::fields::{self, Fields};
-use super::places::{Level, Place};
+use super::place::{Level, Place};
 use super::screens::{screen, word};
 
 /// The file.

@@ -1,12 +1,13 @@
 //! The site without a network: its version, and the service worker with the list of what it keeps.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rules::{Date, Policy};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::build::{Assets, Output, Page};
+use crate::build::{Assets, Crowd, Output, Page};
 use crate::content::{Address, Level, Places};
 
 /// The service worker. It stands at the site's root, because a worker has to do with what is below it.
@@ -37,8 +38,10 @@ const DIGEST_DIGITS: usize = 16;
 pub struct Site<'a> {
     /// Every file that is written so far.
     pub outputs: &'a [Output],
-    /// Its pages.
+    /// Its pages, and those that are told as many.
     pub pages: &'a [&'a Page],
+    /// The latter.
+    pub crowd: &'a Crowd,
     /// Pages that every site has, by their folders.
     pub always: &'a [&'a str],
     /// The policy in force.
@@ -85,7 +88,7 @@ pub fn worker(script: &str, version: &str, site: Option<Site<'_>>) -> String {
 struct List<'a> {
     version: &'a str,
     /// Files that are kept ahead, with the beginning of their digest.
-    files: BTreeMap<&'a str, String>,
+    files: BTreeMap<Cow<'a, str>, String>,
     /// Folders whose pages are kept once they were opened.
     visited: BTreeSet<String>,
     /// Files that are kept with such a page that names them, with the beginning of their digest.
@@ -105,25 +108,31 @@ impl<'a> Site<'a> {
     fn list(self, version: &'a str) -> List<'a> {
         let outputs: HashMap<&str, &Output> = self.outputs.iter().map(|output| (output.path.as_str(), output)).collect();
         let mut list = List { version, ..List::default() };
-        let mut wanted = self.wanted();
+        let known = |(rank, path): (Rank, &'a str)| {
+            let output = outputs.get(path)?;
+            Some((rank, Cow::Borrowed(path), output.length, output.digest_beginning()))
+        };
+        let of_places = self.crowd.files(self.places).map(|(path, length, digest)| (Rank::Place, Cow::Owned(path), length, digest));
+        let mut wanted: Vec<_> = self.wanted().into_iter().filter_map(known).chain(of_places).collect();
         wanted.sort_unstable();
         let mut room = ROOM;
-        for (rank, path) in wanted {
-            let Some(output) = outputs.get(path) else { continue };
-            if rank == Rank::File && output.length > LARGEST_FILE {
+        for (rank, path, length, digest) in wanted {
+            if rank == Rank::File && length > LARGEST_FILE {
                 continue;
             }
-            let rest = room.checked_sub(output.length);
+            let rest = room.checked_sub(length);
             if rank == Rank::Needed || rest.is_some() {
                 room = rest.unwrap_or_default();
-                list.files.insert(path, hexadecimal(&output.digest, DIGEST_DIGITS));
+                list.files.insert(path, hexadecimal(&digest, DIGEST_DIGITS));
             }
         }
         let with_page = self.assets.all().filter(|asset| asset.with_page).filter_map(|asset| outputs.get(asset.output.as_str()));
-        list.with_page = with_page.map(|output| (output.path.as_str(), hexadecimal(&output.digest, DIGEST_DIGITS))).collect();
+        list.with_page = with_page.map(|output| (output.path.as_str(), hexadecimal(&output.digest_beginning(), DIGEST_DIGITS))).collect();
         let others = self.pages.iter().filter(|page| !list.files.contains_key(page.output.as_str()));
         // What codes open is in no list of pages.
-        let opened = self.places.all().first().map(|place| format!("{}/", place.short(None).section()));
+        let opened = self.places.all().first().map(|place| place.short(None)).into_iter();
+        let opened = opened.chain(self.crowd.addresses(self.places).filter(|address| !list.files.contains_key(address.output().as_str())));
+        let opened = opened.map(|address| format!("{}/", address.section()));
         list.visited = others.map(|page| format!("{}/", page.address.section())).filter(|folder| folder != "/").chain(opened).collect();
         list
     }

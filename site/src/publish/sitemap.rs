@@ -1,26 +1,33 @@
 //! `sitemap.xml` and `robots.txt`.
 
+use rules::Date;
+
 use crate::build::{Page, canonical};
-use crate::content::Settings;
+use crate::content::{Address, Settings};
 use crate::markdown::text;
 
-/// The site map. Without `base_url` its addresses begin at the root of the host.
-#[must_use]
-pub fn sitemap(settings: &Settings, pages: &[&Page]) -> String {
+/// The site map in pieces: pages, and `more` addresses of pages without a date. Without `base_url` its addresses begin at the root of
+/// the host.
+pub fn sitemap<'a>(
+    settings: &'a Settings,
+    pages: &'a [&Page],
+    more: impl Iterator<Item = Address> + 'a,
+) -> impl Iterator<Item = String> + 'a {
     let base = base(settings);
-    let mut out =
-        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for page in pages {
-        out.push_str("<url><loc>");
-        text(&mut out, &canonical(base, &page.address));
+    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
+    let entry = move |address: &Address, updated: Option<Date>| {
+        let mut out = String::from("<url><loc>");
+        text(&mut out, &canonical(base, address));
         out.push_str("</loc>");
-        if let Some(updated) = page.updated {
+        if let Some(updated) = updated {
             out.push_str(&format!("<lastmod>{updated}</lastmod>"));
         }
         out.push_str("</url>\n");
-    }
-    out.push_str("</urlset>\n");
-    out
+        out
+    };
+    let pages = pages.iter().map(move |page| entry(&page.address, page.updated));
+    let more = more.map(move |address| entry(&address, None));
+    std::iter::once(head).chain(pages).chain(more).chain(["</urlset>\n".to_owned()])
 }
 
 /// Everything may be read. The list of pages is named by its whole address or not at all (RFC 9309, sitemaps.org).

@@ -50,7 +50,7 @@ struct Near<'a> {
 impl<'a> Near<'a> {
     fn new(place: &'a Place, root: &str) -> Self {
         let (url, inner) = (place.page().from_root(root), String::new());
-        Self { name: &place.name, phone: &place.phone, contact: &place.contact, address: &place.address, url, inner }
+        Self { name: place.name(), phone: place.phone(), contact: place.contact(), address: place.address(), url, inner }
     }
 }
 
@@ -58,13 +58,13 @@ impl<'a> PlaceView<'a> {
     /// A place for a page with the way `root` to the site's root.
     #[must_use]
     pub fn new(place: &'a Place, places: &'a Places, settings: &Settings, root: &str) -> Self {
-        let above = std::iter::successors(places.above(&place.id), |above| places.above(&above.id));
+        let above = std::iter::successors(places.above(place.id()), |above| places.above(above.id()));
         let base = Some(settings.base_url.as_str()).filter(|base| !base.is_empty());
         let way = |address: Address, has: bool| if has { address.from_root(root) } else { String::new() };
         Self {
             place,
             level_text: place.level.words(),
-            reported: &places.reported(place).id,
+            reported: places.reported(place).id(),
             above: above.map(|above| Near::new(above, root)).collect(),
             url: place.page().from_root(root),
             canonical: base.map(|base| canonical(base, &place.page())).unwrap_or_default(),
@@ -80,7 +80,7 @@ impl<'a> PlaceView<'a> {
 pub fn places<'a>(places: &'a Places, root: &str) -> PlaceList<'a> {
     let top: Vec<&Place> = places.top().collect();
     match top.as_slice() {
-        [only] if only.level == Level::County => list(places.inside(&only.id), places, root),
+        [only] if only.level == Level::County => list(places.inside(only.id()), places, root),
         _ => list(top.into_iter(), places, root),
     }
 }
@@ -88,18 +88,18 @@ pub fn places<'a>(places: &'a Places, root: &str) -> PlaceList<'a> {
 /// The places that belong to one.
 #[must_use]
 pub fn below<'a>(place: &Place, places: &'a Places, root: &str) -> PlaceList<'a> {
-    list(places.inside(&place.id), places, root)
+    list(places.inside(place.id()), places, root)
 }
 
 /// The places with a pack that belong to one; without one, those that belong to none, and the towns of the only county.
 #[must_use]
 pub fn packs<'a>(place: Option<&Place>, places: &'a Places, settings: &Settings, root: &str) -> PlaceList<'a> {
     let mut listed: Vec<&Place> = match place {
-        Some(place) => places.inside(&place.id).collect(),
+        Some(place) => places.inside(place.id()).collect(),
         None => places.top().collect(),
     };
     if let ([only], None) = (listed.as_slice(), place) {
-        listed.extend(places.inside(&only.id).collect::<Vec<_>>());
+        listed.extend(places.inside(only.id()).collect::<Vec<_>>());
     }
     listed.retain(|place| settings.has_pack(place));
     let near = |place: &'a Place| Near { url: place.publicity().from_root(root), ..Near::new(place, root) };
@@ -119,6 +119,6 @@ fn list<'a>(listed: impl Iterator<Item = &'a Place>, places: &'a Places, root: &
 
 /// Where there are so many that somebody who reports chooses a town, whoever looks for a village goes by way of its town, too.
 fn inner(place: &Place, places: &Places) -> String {
-    let inside = places.inside(&place.id).filter(|inner| std::ptr::eq(places.reported(inner), *inner));
-    inside.map(|inner| format!("{} {}", inner.id, inner.name)).collect::<Vec<_>>().join(";")
+    let inside = places.inside(place.id()).filter(|inner| std::ptr::eq(places.reported(inner), *inner));
+    inside.map(|inner| format!("{} {}", inner.id(), inner.name())).collect::<Vec<_>>().join(";")
 }

@@ -85,12 +85,12 @@ fn towns(places: &Places) -> Vec<Town> {
     let is_choice = |place: &&Place| std::ptr::eq(places.reported(place), *place);
     let whole = places.all().iter().all(|place| is_choice(&place));
     let (group, unsure) = if whole { (Level::Town, "不清楚哪个村") } else { (Level::County, "不清楚哪个镇（街）") };
-    let inner = |place: &Place| Village { id: place.id.clone(), name: place.name.clone() };
-    let in_group = |place: &Place| places.above(&place.id).is_some_and(|above| above.level == group);
+    let inner = |place: &Place| Village { id: place.id().to_owned(), name: place.name().to_owned() };
+    let in_group = |place: &Place| places.above(place.id()).is_some_and(|above| above.level == group);
     let own = places.all().iter().filter(|place| place.level >= group && is_choice(place) && !in_group(place));
     own.map(|place| {
-        let villages = if place.level == group { places.inside(&place.id).filter(is_choice).map(inner).collect() } else { Vec::new() };
-        Town { id: place.id.clone(), name: place.name.clone(), unsure, villages }
+        let villages = if place.level == group { places.inside(place.id()).filter(is_choice).map(inner).collect() } else { Vec::new() };
+        Town { id: place.id().to_owned(), name: place.name().to_owned(), unsure, villages }
     })
     .collect()
 }
@@ -132,6 +132,6 @@ mod tests {
         let [county] = towns.as_slice() else { panic!("{towns:?}") };
         assert_eq!((county.name.as_str(), county.unsure), ("甲县", "不清楚哪个镇（街）"));
         assert_eq!(county.villages.iter().map(|town| town.id.as_str()).collect::<Vec<_>>(), ["t"]);
-        assert_eq!(places.find("v7").map(|village| places.reported(village).id.as_str()), Some("t"));
+        assert_eq!(places.find("v7").map(|village| places.reported(village).id()), Some("t"));
     }
 }
