@@ -130,6 +130,28 @@ test('a list on the way to who is visited first, with every state sound', async 
   await expect(page.locator('.details')).toHaveCount(0);
 });
 
+test('wrong cells stand there some at a time, each once, of the list that is open', async ({ page }) => {
+  const faulty = (rows) => file(`${HEAD}\n${Array.from({ length: rows }, (_, at) => `海口镇,户${at},,第${at}口,2.5,因病,普通农户\n`).join('')}`);
+  const block = page.locator('[data-wrong-block] > summary');
+  const rows = page.locator('[data-wrong] tr');
+  await open(page);
+  await screen(page, faulty(1120));
+  await expect(page.locator('[data-said]')).toContainText('共 1,120 户');
+  await expect(rows).toHaveCount(0);
+  await block.click();
+  await expect(rows).toHaveCount(50);
+  await page.locator('[data-more-wrong]').click();
+  await expect(rows).toHaveCount(100);
+  await block.click();
+  await block.click();
+  expect(new Set(await rows.locator('td:first-child').allTextContents()).size).toBe(100);
+  await page.locator('[data-step="result"] [data-another]').click();
+  await screen(page, faulty(3));
+  await expect(rows).toHaveCount(3);
+  await expect(rows.first()).toContainText('第0口');
+  await expect(page.locator('[data-more-wrong]')).toBeHidden();
+});
+
 test('the table filters, sorts and turns its pages', async ({ page }) => {
   await open(page);
   await screen(page, file(random(300)));

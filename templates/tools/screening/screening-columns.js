@@ -3,6 +3,7 @@
 import { all, fill, one, part, say, show } from './dom.js';
 import { device } from './memory.js';
 import { frame } from './screening-frame.js';
+import { figure } from './screening-words.js';
 
 /* Of a list only the names of its columns are ever kept, with the questions that they stand for, and only if it is asked for. */
 const kept = device('columns');
@@ -54,7 +55,7 @@ export async function found(root, sheet, again) {
   asked += 1;
   const mine = asked;
   show(one(root, '[data-columns-block]'), !sheet.refused);
-  fill(root, '[data-found]', sheet.refused ? '这张表读不了' : '第 ' + sheet.heading_row + ' 行是列名，下面有 ' + sheet.rows.toLocaleString('en') + ' 行，' + sheet.headings.length + ' 列');
+  fill(root, '[data-found]', sheet.refused ? '这张表读不了' : '第 ' + sheet.heading_row + ' 行是列名，下面有 ' + figure(sheet.rows) + ' 行，' + figure(sheet.headings.length) + ' 列');
   if (sheet.refused) return;
   headings = sheet.headings;
   const memory = kept.get() || {};

@@ -2,6 +2,7 @@
 
 import { fill, one, part, say, show } from './dom.js';
 import { frame } from './screening-frame.js';
+import { figure } from './screening-words.js';
 import { spell } from './words.js';
 
 /* Towns that are shown before more are asked for. */
@@ -10,7 +11,7 @@ const TOWNS = 30;
 /* Columns that can be sorted by. */
 const SORTED = 200;
 
-/* Households that are shown before the page is drawn again. */
+/* Households, or wrong cells, that are shown before the page is drawn again. */
 const BATCH = 10;
 
 /* How long nothing is typed before the table is asked for, in milliseconds. */
@@ -25,8 +26,6 @@ let summary;
 let columns;
 let from;
 let asked = 0;
-
-export const figure = (number) => number.toLocaleString('en');
 
 export function make(root, catalogue, ask, complain) {
   outcomes = catalogue.outcomes;
@@ -44,6 +43,10 @@ export function make(root, catalogue, ask, complain) {
   one(root, '[data-previous]').addEventListener('click', () => turn(root, -1));
   one(root, '[data-next-page]').addEventListener('click', () => turn(root, 1));
   one(root, '[data-more-wrong]').addEventListener('click', () => wrong(root).catch(fail));
+  const block = one(root, '[data-wrong-block]');
+  block.addEventListener('toggle', () => {
+    if (block.open && !one(root, '[data-wrong]').firstChild) wrong(root).catch(fail);
+  });
   one(root, '[data-more-towns]').addEventListener('click', () => {
     const first = towns(root, TOWNS, summary.towns.length);
     if (first) first.focus();
@@ -93,7 +96,7 @@ export async function write(root, counted, shown) {
   show(one(root, '[data-wrong-block]'), summary.wrong);
   say(one(root, '[data-wrong-count]'), figure(summary.wrong));
   one(root, '[data-wrong]').textContent = '';
-  if (summary.wrong) await wrong(root);
+  if (one(root, '[data-wrong-block]').open) await wrong(root);
   await frame();
   filters(root, named);
   await view(root, 0);
@@ -139,11 +142,17 @@ function towns(root, first, last) {
 async function wrong(root) {
   const body = one(root, '[data-wrong]');
   const before = body.children.length;
+  const of = summary;
+  show(one(root, '[data-more-wrong]'), false);
   const cells = await request('wrong', before);
-  cells.forEach((fault) => {
-    const row = body.appendChild(document.createElement('tr'));
-    [place(fault), fault.heading, fault.value, fault.reason].forEach((words) => cell(row, 'td', words));
-  });
+  for (let at = 0; at < cells.length; at += BATCH) {
+    if (at) await frame();
+    if (of !== summary) return;
+    cells.slice(at, at + BATCH).forEach((fault) => {
+      const row = body.appendChild(document.createElement('tr'));
+      [place(fault), fault.heading, fault.value, fault.reason].forEach((words) => cell(row, 'td', words));
+    });
+  }
   show(one(root, '[data-more-wrong]'), before + cells.length < summary.wrong);
 }
 

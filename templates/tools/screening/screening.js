@@ -5,6 +5,7 @@ import { all, fill, lead, one, say, show, showAll } from './dom.js';
 import * as columns from './screening-columns.js';
 import { frame } from './screening-frame.js';
 import * as result from './screening-result.js';
+import { figure } from './screening-words.js';
 
 const root = one(document, '[data-screening]');
 
@@ -166,7 +167,7 @@ async function begin() {
   try {
     const summary = await request('screen', mapping, (said) => {
       progress('working', said);
-      fill(root, '[data-done]', '已看 ' + result.figure(said.done) + ' 户，共 ' + result.figure(said.of) + ' 户');
+      fill(root, '[data-done]', '已看 ' + figure(said.done) + ' 户，共 ' + figure(said.of) + ' 户');
     });
     root.setAttribute('data-memory', summary.memory);
     go('result');
@@ -212,7 +213,7 @@ async function write(what) {
     const written = await request('write', what, (said) => {
       bar.max = said.of;
       bar.value = said.done;
-      fill(root, '[data-written]', '正在写文件：已写 ' + result.figure(said.done) + ' 户，共 ' + result.figure(said.of) + ' 户。写好就会下载。');
+      fill(root, '[data-written]', '正在写文件：已写 ' + figure(said.done) + ' 户，共 ' + figure(said.of) + ' 户。写好就会下载。');
     });
     if (!written.halted) {
       root.setAttribute('data-memory', written.memory);
