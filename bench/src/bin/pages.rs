@@ -5,8 +5,9 @@
 //! document and to the first of its ten. Of the kind `policy` they have rules, too: every tenth is a city's, with an
 //! outcome of its own; the nine after it are counties' that extend it and put their own standard in its place; figures of
 //! the rules stand in the text. Of the kind `guide` they are pages without rules, as any generator makes them. Of the kind
-//! `places` there are no documents, but COUNT villages in towns of ten and counties of two hundred, with numbers to call, the
-//! site's address, so that each has its QR code, and without packs, as a province would have it.
+//! `places` there are no documents, but COUNT villages in towns of ten and counties of two hundred, with numbers to call and the
+//! site's address, so that each has its QR code. But where COUNT is 0, which is the shipped site, there are no packs of what hangs in
+//! villages: no other generator makes them, and a province has them made apart.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot run should stop at once")]
 
 use std::env;
@@ -48,6 +49,9 @@ fn main() {
     };
     let (count, root) = (count.parse().unwrap(), PathBuf::from(folder));
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../content"), &root.join("content"));
+    if count > 0 {
+        set(&root.join("content"), "packs = \"镇街\"", "packs = \"不带\"");
+    }
     if kind == "places" {
         places(count, &root.join("content"));
         return;
@@ -71,9 +75,15 @@ fn places(count: usize, content: &Path) {
         writeln!(text, "v{village},第 {village} 村,village,t{town},0591-3{village:07},村口,村委会").unwrap();
     }
     fs::write(content.join("places.csv"), text).unwrap();
-    let settings = fs::read_to_string(content.join("site.toml")).unwrap();
-    let settings = settings.replace("base_url = \"\"", "base_url = \"https://www.example.gov.cn/\"");
-    fs::write(content.join("site.toml"), settings.replace("packs = \"镇街\"", "packs = \"不带\"")).unwrap();
+    set(content, "base_url = \"\"", "base_url = \"https://www.example.gov.cn/\"");
+}
+
+/// Puts something else into `site.toml`.
+fn set(content: &Path, before: &str, after: &str) {
+    let file = content.join("site.toml");
+    let settings = fs::read_to_string(&file).unwrap();
+    assert!(settings.contains(before), "{before}");
+    fs::write(file, settings.replace(before, after)).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {

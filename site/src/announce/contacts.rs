@@ -17,13 +17,15 @@ const LONGEST: usize = 32;
 
 /// Looks places and numbers over; `named` says whether a message on screens names its place.
 pub(super) fn check(inputs: &Inputs, named: bool) -> Vec<Diagnostic> {
+    let place = || field_place(&inputs.settings_text, "hotline.phone");
     let all = inputs.places.all();
     let odd = |phone: &str| !phone.is_empty() && !is_phone(&closed(phone));
     let help = "写成 0591-85210000、13800138000 或 12345 这样；屏幕、广播才会把它当电话，不拆开，一个数一个数地念";
     let phone = &inputs.settings.hotline.phone;
-    let hotline = odd(phone).then(|| {
-        let span = field_place(&inputs.settings_text, "hotline.phone");
-        Diagnostic::error("content/site.toml", span, format!("“{phone}”不像一个电话号码"), help)
+    let hotline = odd(phone).then(|| Diagnostic::error("content/site.toml", place(), format!("“{phone}”不像一个电话号码"), help));
+    let unset = (phone.is_empty() && !inputs.messages.is_empty()).then(|| {
+        let help = "在 [hotline] 的 phone 里填上；没有定下来以前，海报和明白纸上写“待主办单位填写”，屏幕和广播里没有号码";
+        Diagnostic::error("content/site.toml", place(), "热线电话还没有填，宣传材料上没有可以打的号码", help)
     });
     let phones = some(all.iter().filter(|place| odd(place.phone())), |place, more| {
         (format!("{}的电话“{}”{more}不像电话号码", place.name(), place.phone()), help.to_owned())
@@ -39,7 +41,7 @@ pub(super) fn check(inputs: &Inputs, named: bool) -> Vec<Diagnostic> {
         let message = format!("“{}”{more}的名称里有不在 GB 2312 里的字，例如“{c}”，很多屏幕显示不出来", place.name());
         (message, "那里的屏幕用图片（.bmp、.png、.gif），不用 .txt".to_owned())
     });
-    let found = hotline.into_iter().chain(phones).chain(long).chain(rare);
+    let found = hotline.into_iter().chain(unset).chain(phones).chain(long).chain(rare);
     found.map(|finding| Diagnostic { severity: Severity::Warning, ..finding }).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use rules::Diagnostic;
+use rules::{Diagnostic, Severity};
 
 use crate::build::{Cache, Inputs, generate, strict};
 use crate::content::today;
@@ -36,7 +36,12 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let mut made = generate(&root, inputs, None, &Cache::default(), false);
     findings.append(&mut made.findings);
     if let Some(unfilled) = unfilled {
-        findings.extend(unfilled.findings(&root, &made.policies));
+        let unfilled = unfilled.findings(&root, &made.policies);
+        // What is told as an error is not told as a warning, too.
+        let same = |one: &Diagnostic, other: &Diagnostic| (&one.file, one.start, one.end) == (&other.file, other.start, other.end);
+        let told = |finding: &Diagnostic| finding.start < finding.end && unfilled.iter().any(|other| same(finding, other));
+        findings.retain(|finding| finding.severity == Severity::Error || !told(finding));
+        findings.extend(unfilled);
     }
     let findings = Findings::new(findings);
     print::findings(&findings, Some(&root));
