@@ -53,7 +53,7 @@ const test = base.extend({
   ],
 });
 
-const KINDS = ['places/', 'places/haikou/', 'places/meilan/', 'p/meilan/', 'p/meilan/b/', 'screen/', 'screen/haikou/', 'publicity/', 'publicity/haikou/', 'publicity/led/96x32/', 'publicity/script/who/'];
+const KINDS = ['places/', 'places/haikou/', 'places/meilan/', 'p/meilan/', 'p/meilan/b/', 'screen/', 'screen/haikou/', 'screen/meilan/', 'publicity/', 'publicity/haikou/', 'publicity/led/96x32/', 'publicity/script/who/'];
 
 /** All files of the site with an ending. */
 const files = (county, ending) => readdirSync(county, { recursive: true }).filter((file) => file.endsWith(ending));

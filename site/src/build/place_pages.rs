@@ -26,8 +26,8 @@ impl Workshop<'_> {
     /// All pages of a place.
     pub(super) fn pages(&self, place: &Place) -> Rendered {
         let mut all = self.contacts(place);
-        let parts = [Some(self.short(place)), self.inputs.settings.has_screen(place).then(|| self.slides(Some(place)))];
-        parts.into_iter().flatten().for_each(|part| all.extend(part));
+        all.extend(self.short(place));
+        all.extend(self.slides(Some(place)));
         all
     }
 

@@ -152,8 +152,7 @@ impl Press<'_> {
     /// Whether a file of the site is the page of a place or its slides, which are made in any case.
     fn is_place(&self, path: &str) -> bool {
         let Some((folder, id)) = path.strip_suffix("/index.html").and_then(|path| path.split_once('/')) else { return false };
-        let place = self.places.find(id);
-        place.is_some_and(|place| folder == "places" || folder == "screen" && self.settings.has_screen(place))
+        matches!(folder, "places" | "screen") && self.places.find(id).is_some()
     }
 
     /// The HTML of a body with its rules and figures in place.

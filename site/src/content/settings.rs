@@ -175,12 +175,6 @@ impl Settings {
         }
     }
 
-    /// Whether a place has slides of its own: every town, and villages where the site carries all of theirs.
-    #[must_use]
-    pub fn has_screen(&self, place: &Place) -> bool {
-        place.level != Level::Village || self.packs == Packs::Villages
-    }
-
     /// The fields that nobody has filled in yet, by their names in the file.
     #[must_use]
     pub fn unset(&self) -> Vec<&'static str> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::build::canonical;
-use crate::content::{Address, Level, Place, Places, Settings};
+use crate::content::{Level, Place, Places, Settings};
 
 use super::code::CodeView;
 
@@ -21,8 +21,9 @@ pub struct PlaceView<'a> {
     /// Its whole address, and its code: nothing while nobody knows where the site will be.
     canonical: String,
     code: Option<CodeView>,
-    /// Its other pages; empty where it has none.
+    /// The page of its pack; empty where it has none.
     publicity: String,
+    /// Its slides.
     screen: String,
 }
 
@@ -60,7 +61,6 @@ impl<'a> PlaceView<'a> {
     pub fn new(place: &'a Place, places: &'a Places, settings: &Settings, root: &str) -> Self {
         let above = std::iter::successors(places.above(place.id()), |above| places.above(above.id()));
         let base = Some(settings.base_url.as_str()).filter(|base| !base.is_empty());
-        let way = |address: Address, has: bool| if has { address.from_root(root) } else { String::new() };
         Self {
             place,
             level_text: place.level.words(),
@@ -69,8 +69,8 @@ impl<'a> PlaceView<'a> {
             url: place.page().from_root(root),
             canonical: base.map(|base| canonical(base, &place.page())).unwrap_or_default(),
             code: base.and_then(|base| CodeView::new(&canonical(base, &place.short(None)))),
-            publicity: way(place.publicity(), settings.has_pack(place)),
-            screen: way(place.screen(), settings.has_screen(place)),
+            publicity: if settings.has_pack(place) { place.publicity().from_root(root) } else { String::new() },
+            screen: place.screen().from_root(root),
         }
     }
 }
