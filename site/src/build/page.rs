@@ -38,11 +38,12 @@ pub struct Page {
     pub links: Vec<Link>,
 }
 
-/// What is the same of pages that have the same links and anchors: where these are kept in memory.
+/// The same number for pages of one template that have the same links and anchors. Equal ones of these are kept once, so where they are
+/// kept tells them apart.
 pub type Kind = [usize; 4];
 
 impl Page {
-    /// Its kind. Only pages that no file is made into are alike.
+    /// Its kind, for pages that are not made of a Markdown file.
     #[must_use]
     pub fn kind(&self) -> Kind {
         let (template, root) = (Arc::as_ptr(&self.template), Arc::as_ptr(&self.root));
