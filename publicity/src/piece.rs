@@ -150,6 +150,11 @@ pub fn is_phone(text: &str) -> bool {
     }
 }
 
+/// Whether a character ends a phrase and belongs to no number.
+pub(crate) fn is_punctuation(c: char) -> bool {
+    CLOSING.contains(c) && !matches!(c, '%' | '％')
+}
+
 /// The groups in which a phone number is read, a `-` at the end of those that have one; a mobile number has 3, 4 and 4 digits.
 pub(crate) fn groups(phone: &str) -> Vec<&str> {
     match phone.len() {

@@ -256,6 +256,18 @@ fn a_screen_without_room_is_told() {
     assert!(!Screen { width: 15, ..small() }.is_possible());
 }
 
+#[test]
+fn an_amount_is_no_phone_number_however_it_looks() {
+    let screen = Screen { width: 96, height: 32, rows: 2, ..small() };
+    for (text, expected) in [("每户120元", "120元"), ("一共12345人。", "12345人。"), ("多了110%", "110%")] {
+        let made = Reel::new(screen, &[text.to_owned()], &lines(&WORDS)).unwrap();
+        assert_eq!(without_blanks(made.pages()), text);
+        assert!(made.pages().iter().flatten().any(|row| row.contains(expected)), "{:?}", made.pages());
+    }
+    let made = Reel::new(screen, &["有急事打120。".to_owned()], &lines(&WORDS)).unwrap();
+    assert!(made.pages().iter().any(|page| *page == ["120"]), "{:?}", made.pages());
+}
+
 /// Words of a document.
 const WORDS: [&str; 4] = ["低保标准", "扶贫服务热线", "防止返贫监测", "村（居）委会"];
 

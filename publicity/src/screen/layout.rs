@@ -1,7 +1,7 @@
 //! Where lines and pages end: as few pages as can be, ending at pauses, with lines of much the same length.
 
 use crate::glyph::glyph;
-use crate::piece::{Piece, groups, is_phone, pieces};
+use crate::piece::{Piece, groups, is_phone, is_punctuation, pieces};
 
 use super::{Screen, Unfit};
 
@@ -98,9 +98,9 @@ fn measured(line: &str, words: &[String]) -> Result<Vec<Measured>, Unfit> {
     pieces(line, words).into_iter().map(measure).collect()
 }
 
-/// A phone number without the punctuation behind it.
+/// A phone number without the punctuation behind it. What has a unit is none: 120 元 is an amount.
 fn bare(text: &str) -> &str {
-    text.trim_end_matches(|c: char| !c.is_ascii_digit())
+    text.trim_end_matches(is_punctuation)
 }
 
 /// Pieces in runs: each phone number alone, what stands between them together.
