@@ -32,11 +32,13 @@ export const ready = (page) => page.locator('[data-report][data-ready]').waitFor
 export const tick = (page, selector) => page.locator(selector).check({ force: true });
 export const send = (page) => page.locator('[data-send]').click();
 export const number = (page) => page.locator('[data-done] [data-number]');
+
 /** The number that the intake gave, once a report is there. */
 export async function receiptOf(intake, which = 0) {
   await expect.poll(() => intake.reports.size).toBeGreaterThan(which);
   return [...intake.reports.values()][which].answer.receipt;
 }
+
 export const onlyReport = (intake) => {
   expect(intake.reports.size).toBe(1);
   return [...intake.reports.values()][0].report;

@@ -57,8 +57,11 @@ pub enum Unanswered {
 struct Proof(Mutex<Option<Instant>>);
 
 impl Proof {
-    fn set(&self, written: bool) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = written.then(Instant::now);
+    /// Notes what came of writing; what was not tried proves nothing.
+    fn note<T>(&self, answer: &Result<T, Unanswered>) {
+        if !matches!(answer, Err(Unanswered::Busy)) {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = answer.is_ok().then(Instant::now);
+        }
     }
 
     fn is_recent(&self) -> bool {
@@ -69,7 +72,7 @@ impl Proof {
 /// A database and the threads that use it.
 #[derive(Debug)]
 pub struct Database {
-    proof: Arc<Proof>,
+    proof: Proof,
     writer: SyncSender<Job>,
     reader: SyncSender<Job>,
     threads: Vec<JoinHandle<()>>,
@@ -84,14 +87,13 @@ impl Database {
     pub fn open(address: &Address) -> Result<Self, Error> {
         migrate(address.connect()?.as_mut())?;
         let (writer, jobs) = sync_channel(QUEUE);
-        let proof = Arc::default();
-        let mut threads = vec![thread("writer", address, Arc::new(Mutex::new(jobs)), &proof)?];
+        let mut threads = vec![thread("writer", address, Arc::new(Mutex::new(jobs)))?];
         let (reader, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..READERS {
-            threads.push(thread("reader", address, Arc::clone(&jobs), &proof)?);
+            threads.push(thread("reader", address, Arc::clone(&jobs))?);
         }
-        Ok(Self { proof, writer, reader, threads })
+        Ok(Self { proof: Proof::default(), writer, reader, threads })
     }
 
     /// Takes a report in; when the answer comes, it is on the disk.
@@ -102,7 +104,9 @@ impl Database {
     pub async fn accept(&self, report: NewReport) -> Result<Accepted, Unanswered> {
         let (sender, receiver) = oneshot::channel();
         send(&self.writer, Job::Accept(Box::new(report), sender))?;
-        receiver.await.unwrap_or_else(|_| Err(stopped())).map_err(Unanswered::Failed)
+        let answer = receiver.await.unwrap_or_else(|_| Err(stopped())).map_err(Unanswered::Failed);
+        self.proof.note(&answer);
+        answer
     }
 
     /// Does some work in a transaction. It is given up where the work comes to an error.
@@ -114,13 +118,9 @@ impl Database {
         &self,
         work: impl FnOnce(&mut dyn Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Unanswered> {
-        let proof = Arc::clone(&self.proof);
-        self.run(&self.writer, move |session| {
-            let answer = in_transaction(session, work);
-            proof.set(answer.is_ok());
-            answer
-        })
-        .await
+        let answer = self.run(&self.writer, |session| in_transaction(session, work)).await;
+        self.proof.note(&answer);
+        answer
     }
 
     /// Makes sure that what comes now can be kept. Where nothing was written for a while, or the last that was to be written
@@ -214,10 +214,10 @@ fn stopped() -> Error {
     Error("the intake has stopped".into())
 }
 
-fn thread(name: &str, address: &Address, jobs: Arc<Mutex<Receiver<Job>>>, proof: &Arc<Proof>) -> Result<JoinHandle<()>, Error> {
-    let (address, proof) = (address.clone(), Arc::clone(proof));
+fn thread(name: &str, address: &Address, jobs: Arc<Mutex<Receiver<Job>>>) -> Result<JoinHandle<()>, Error> {
+    let address = address.clone();
     let spawned: io::Result<_> = std::thread::Builder::new().name(format!("intake {name}")).spawn(move || {
-        let mut connection = Connection { address, session: None, proof };
+        let mut connection = Connection { address, session: None };
         while let Some((reports, work)) = next(&jobs) {
             if !reports.is_empty() {
                 connection.accept(reports);
@@ -249,7 +249,6 @@ fn next(jobs: &Mutex<Receiver<Job>>) -> Option<(Vec<Waiting>, Option<Work>)> {
 struct Connection {
     address: Address,
     session: Option<Box<dyn Session>>,
-    proof: Arc<Proof>,
 }
 
 impl Connection {
@@ -273,7 +272,6 @@ impl Connection {
     fn accept(&mut self, waiting: Vec<Waiting>) {
         let (reports, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
         let accepted = self.session().and_then(|session| in_transaction(session, |session| accept(session, &reports)));
-        self.proof.set(accepted.is_ok());
         match accepted {
             Ok(accepted) => answers.into_iter().zip(accepted).for_each(|(answer, accepted)| {
                 let _ = answer.send(Ok(accepted));

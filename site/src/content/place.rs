@@ -86,39 +86,37 @@ impl Place {
     /// Its id: small letters, digits and hyphens.
     #[must_use]
     pub fn id(&self) -> &str {
-        self.word(None, Some(0))
+        self.word(0)
     }
 
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.word(Some(0), Some(1))
+        self.word(1)
     }
 
     /// The number to call; empty where it is unset.
     #[must_use]
     pub fn phone(&self) -> &str {
-        self.word(Some(1), Some(2))
+        self.word(2)
     }
 
     /// Where the office is; empty where it is unset.
     #[must_use]
     pub fn address(&self) -> &str {
-        self.word(Some(2), Some(3))
+        self.word(3)
     }
 
     /// Whom to ask for; empty where it is unset.
     #[must_use]
     pub fn contact(&self) -> &str {
-        self.word(Some(3), None)
+        self.word(4)
     }
 
-    /// The words from one end to another, or to where all begin or end.
-    fn word(&self, from: Option<usize>, to: Option<usize>) -> &str {
-        let end = |at: usize| self.ends.get(at).and_then(|end| usize::try_from(*end).ok());
-        let from = from.map_or(Some(0), end).unwrap_or_default();
-        let to = to.map_or(Some(self.words.len()), end).unwrap_or_default();
-        self.words.get(from..to).unwrap_or_default()
+    /// One of the five; the last ends where all do.
+    fn word(&self, at: usize) -> &str {
+        let end = |at: usize| self.ends.get(at).and_then(|end| usize::try_from(*end).ok()).unwrap_or(self.words.len());
+        self.words.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
     /// Where its page is.
